@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What may be collected. One consent choice each; no category implies another. */
+export const CATEGORIES = ["pointer", "keyboard", "screen", "application"] as const;
+export const category = z.enum(CATEGORIES);
+export type Category = z.infer<typeof category>;
+
+/**
+ * The structured part of a notice, from which the consent page and the receipt are made,
+ * so that what people read and what they are given to keep cannot differ.
+ */
+export const noticeBody = z.strictObject({
+  controller: z.string().min(1),
+  contact: z.email(),
+  purpose: z.string().min(1),
+  why: z.string().min(1),
+  categories: z.record(
+    category,
+    z.strictObject({ collected: z.string().min(1), never: z.string().min(1), retentionDays: z.int().min(1).max(3650) }),
+  ),
+  recipients: z.array(z.string().min(1)).min(1),
+  neverUsedFor: z.array(z.string().min(1)).min(1),
+  rights: z.array(z.string().min(1)).min(1),
+});
+export type NoticeBody = z.infer<typeof noticeBody>;
