@@ -1,0 +1,62 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrate, schemaDrift } from "./migrate.ts";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+
+const PRISMA_DIRECTORY = fileURLToPath(new URL("../../prisma", import.meta.url));
+
+let database: TestDatabase;
+let changed: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  changed = await mkdtemp(join(tmpdir(), "sayso-migrate-"));
+  await cp(PRISMA_DIRECTORY, changed, { recursive: true });
+});
+
+afterAll(async () => {
+  await database.drop();
+  await rm(changed, { recursive: true });
+});
+
+async function addMigration(name: string, sql: string): Promise<void> {
+  await mkdir(join(changed, "migrations", name), { recursive: true });
+  await writeFile(join(changed, "migrations", name, "migration.sql"), sql);
+}
+
+async function query(sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  return client.query(sql).finally(() => client.end());
+}
+
+describe("migrations", () => {
+  test("produce what the Prisma schema says", async () => {
+    expect(await schemaDrift(database.ownerUrl)).toBeNull();
+  });
+
+  test("a model that no migration made is named", async () => {
+    await writeFile(join(changed, "schema", "zebra.prisma"), "model zebra {\n  id Int @id\n}\n");
+    expect(await schemaDrift(database.ownerUrl, changed)).toContain("zebra");
+  });
+
+  test("are applied once, also by several callers at the same time", async () => {
+    await addMigration("29990101000000_tally", "create table tally (n int); insert into tally values (1);");
+    const applied = await Promise.all([1, 2, 3].map(() => migrate(database.ownerUrl, changed)));
+    expect(applied.flat()).toEqual(["29990101000000_tally"]);
+    expect((await query("select n from tally")).rows).toEqual([{ n: 1 }]);
+  });
+
+  test("one that fails leaves nothing behind, is named, and can be tried again once repaired", async () => {
+    const name = "29990102000000_broken";
+    await addMigration(name, "create table half (n int); select 'a;b'; create table tally (n int);");
+    await expect(migrate(database.ownerUrl, changed)).rejects.toThrow(/29990102000000_broken.*tally/s);
+    expect((await query("select to_regclass('half') as half")).rows).toEqual([{ half: null }]);
+    await addMigration(name, "create table half (n int);");
+    expect(await migrate(database.ownerUrl, changed)).toEqual([name]);
+  });
+});
