@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
 import type { MigrationDirectory, MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
 import pg from "pg";
 
@@ -104,7 +104,7 @@ async function withEngine<T>(
   work: (engine: SchemaEngine) => Promise<T>,
 ): Promise<T> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 10_000 });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new WholeScripts(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(new MigrationAdapter(pool));
   engineModule ??= loadEngine();
   const { SchemaEngine } = await engineModule;
   const datamodels = schema.files.map(({ path, content }): [string, string] => [path, content]);
@@ -117,11 +117,22 @@ async function withEngine<T>(
   }
 }
 
+/** The columns of Postgres's type `"char"` that the engine asks the catalogue for, and what it calls them. */
+const CHAR_COLUMNS: Record<string, string> = {
+  constraint_type: "constr.contype AS constraint_type",
+  confdeltype: "con.confdeltype",
+  confupdtype: "con.confupdtype",
+};
+
 /**
- * Prisma's adapter cuts a script at every semicolon, also inside a function's body, and runs the pieces
- * one by one. Sent whole, Postgres itself parses it and runs it as one transaction: all of it or nothing.
+ * Two things the engine needs that Prisma's adapter for the client does not do.
+ *
+ * The adapter cuts a script at every semicolon, also inside a function's body, and runs the pieces one by
+ * one. Sent whole, Postgres itself parses it and runs it as one transaction: all of it or nothing.
+ *
+ * The adapter does not know the type `"char"`, in which the engine asks for the kind of each constraint.
  */
-class WholeScripts extends PrismaPg {
+class MigrationAdapter extends PrismaPg {
   readonly #pool: pg.Pool;
 
   constructor(pool: pg.Pool) {
@@ -134,8 +145,22 @@ class WholeScripts extends PrismaPg {
     adapter.executeScript = async (script) => {
       await this.#pool.query(script);
     };
+    const queryRaw = adapter.queryRaw.bind(adapter);
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw({ ...query, sql: castCharColumns(query.sql) });
+      const asked = (name: string, index: number) =>
+        name in CHAR_COLUMNS ? ColumnTypeEnum.Character : (result.columnTypes[index] ?? ColumnTypeEnum.Text);
+      return { ...result, columnTypes: result.columnNames.map(asked) };
+    };
     return adapter;
   }
+}
+
+function castCharColumns(sql: string): string {
+  return Object.entries(CHAR_COLUMNS).reduce((cast, [name, column]) => {
+    const [source] = column.split(" ");
+    return cast.replace(`${column},`, `${source}::text AS ${name},`);
+  }, sql);
 }
 
 /** The bindings remember one memory, so one process instantiates the engine once. */

@@ -1,0 +1,32 @@
+/** Every kind of act there is, in the past tense, with what it is about. */
+export const ACTS = [
+  "directory.imported",
+  "program.set-up",
+  "jurisdiction.imported",
+  "application.approved",
+  "notice.published",
+  "notice.served",
+  "notice.seen",
+  "notice.acknowledged",
+  "consent.answered",
+  "consent.deferred",
+  "consent.withdrawn",
+  "pause.started",
+  "pause.resumed",
+  "device.linked",
+  "device.refused",
+  "device.revoked",
+  "person.deactivated",
+  "person.sessions-ended",
+] as const;
+export type ActKind = (typeof ACTS)[number];
+
+/** One line of the ledger, before it has its place in it. `details` holds identifiers and numbers, no personal text. */
+export interface Act {
+  kind: ActKind;
+  /** The employee whom it concerns, who will see the line. */
+  subjectId?: string;
+  /** The notice, pause, device … that it is about. */
+  objectId?: string;
+  details?: Record<string, string | number | boolean | null>;
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+const environment = z.object({
+  SAYSO_APP_DATABASE_URL: z.string().min(1),
+  SAYSO_MASTER_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "32 bytes as base64url"),
+  SAYSO_DIRECTIVE_KEY: z.string().min(1),
+  NEXTAUTH_URL: z.url(),
+});
+export type Environment = z.infer<typeof environment>;
+
+let known: Environment | undefined;
+
+/** The settings the portal cannot run without. Throws once, naming what is missing or malformed, never its value. */
+export function env(): Environment {
+  if (known) return known;
+  const parsed = environment.safeParse(process.env);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((issue) => `${issue.path.join(".")} (${issue.message})`);
+    throw new Error(`These settings are missing or malformed: ${wrong.join(", ")}.`);
+  }
+  known = parsed.data;
+  return known;
+}
