@@ -1,11 +1,14 @@
 import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from "@prisma/driver-adapter-utils";
-import type { MigrationDirectory, MigrationList, SchemaEngine, SchemasContainer } from "@prisma/schema-engine-wasm";
+import type {
+  MigrationDirectory,
+  MigrationList,
+  SchemaEngine,
+  SchemasContainer,
+} from "@prisma/schema-engine-wasm";
 import pg from "pg";
+import { withEngine } from "./migration-engine.ts";
 
 const PRISMA_DIRECTORY = fileURLToPath(new URL("../../prisma", import.meta.url));
 const EVERYTHING = { externalTables: [], externalEnums: [] };
@@ -30,33 +33,51 @@ export async function migrate(ownerUrl: string, prismaDirectory = PRISMA_DIRECTO
   return withMigrationLock(ownerUrl, async () => {
     const migrationsList = await readMigrations(join(prismaDirectory, "migrations"));
     const schema = await readSchema(join(prismaDirectory, "schema"));
-    const { appliedMigrationNames } = await withEngine(ownerUrl, schema, (engine) =>
-      engine.applyMigrations({ migrationsList, filters: EVERYTHING }),
-    );
-    return appliedMigrationNames;
+    try {
+      const apply = (engine: SchemaEngine) => engine.applyMigrations({ migrationsList, filters: EVERYTHING });
+      return (await withEngine(ownerUrl, schema, apply)).appliedMigrationNames;
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError)) throw error;
+      const failed = await withEngine(ownerUrl, schema, (engine) => rollBack(engine, migrationsList));
+      throw new Error(`Migration ${failed} failed: ${error.message}`, { cause: error });
+    }
   });
 }
 
+/** Postgres has undone the failed script as a whole; the history says so too, so that it can be tried again. */
+async function rollBack(engine: SchemaEngine, migrationsList: MigrationList): Promise<string> {
+  const { failedMigrationNames } = await engine.diagnoseMigrationHistory({
+    migrationsList,
+    optInToShadowDatabase: false,
+    filters: EVERYTHING,
+  });
+  for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
+  return failedMigrationNames.join(", ");
+}
+
 /**
- * Compares the Prisma schema with a migrated database.
+ * Compares the Prisma schema with a migrated database. Foreign keys that only the migrations have are no
+ * difference: the models name a relation only where a query follows it.
  *
- * @returns null when they agree, else Prisma's summary of what the schema has and the database has not.
+ * @returns null when they agree, else the SQL that would make the database what the schema says.
  */
 export async function schemaDrift(
   ownerUrl: string,
   prismaDirectory = PRISMA_DIRECTORY,
 ): Promise<string | null> {
   const schema = await readSchema(join(prismaDirectory, "schema"));
-  const { exitCode, stdout } = await withEngine(ownerUrl, schema, (engine) =>
+  const { stdout } = await withEngine(ownerUrl, schema, (engine) =>
     engine.diff({
       from: { tag: "schemaDatasource", ...schema, configDir: prismaDirectory },
       to: { tag: "schemaDatamodel", ...schema },
-      script: false,
-      exitCode: true,
+      script: true,
+      exitCode: null,
       filters: EVERYTHING,
     }),
   );
-  return exitCode === 0 ? null : (stdout ?? "The schema and the database differ.");
+  const steps = (stdout ?? "").split(/^(?=-- \w)/m).filter((step) => step.startsWith("-- "));
+  const missing = steps.filter((step) => !/^-- (DropForeignKey|This is an empty migration)/.test(step));
+  return missing.length === 0 ? null : missing.join("").trim();
 }
 
 /**
@@ -96,92 +117,6 @@ function withMigrationLock<T>(ownerUrl: string, work: () => Promise<T>): Promise
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     return work();
   });
-}
-
-async function withEngine<T>(
-  ownerUrl: string,
-  schema: SchemasContainer,
-  work: (engine: SchemaEngine) => Promise<T>,
-): Promise<T> {
-  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, connectionTimeoutMillis: 10_000 });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new MigrationAdapter(pool));
-  engineModule ??= loadEngine();
-  const { SchemaEngine } = await engineModule;
-  const datamodels = schema.files.map(({ path, content }): [string, string] => [path, content]);
-  const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter);
-  try {
-    return await work(engine);
-  } finally {
-    engine.free();
-    await pool.end();
-  }
-}
-
-/** The columns of Postgres's type `"char"` that the engine asks the catalogue for, and what it calls them. */
-const CHAR_COLUMNS: Record<string, string> = {
-  constraint_type: "constr.contype AS constraint_type",
-  confdeltype: "con.confdeltype",
-  confupdtype: "con.confupdtype",
-};
-
-/**
- * Two things the engine needs that Prisma's adapter for the client does not do.
- *
- * The adapter cuts a script at every semicolon, also inside a function's body, and runs the pieces one by
- * one. Sent whole, Postgres itself parses it and runs it as one transaction: all of it or nothing.
- *
- * The adapter does not know the type `"char"`, in which the engine asks for the kind of each constraint.
- */
-class MigrationAdapter extends PrismaPg {
-  readonly #pool: pg.Pool;
-
-  constructor(pool: pg.Pool) {
-    super(pool);
-    this.#pool = pool;
-  }
-
-  override async connect(): ReturnType<PrismaPg["connect"]> {
-    const adapter = await super.connect();
-    adapter.executeScript = async (script) => {
-      await this.#pool.query(script);
-    };
-    const queryRaw = adapter.queryRaw.bind(adapter);
-    adapter.queryRaw = async (query) => {
-      const result = await queryRaw({ ...query, sql: castCharColumns(query.sql) });
-      const asked = (name: string, index: number) =>
-        name in CHAR_COLUMNS ? ColumnTypeEnum.Character : (result.columnTypes[index] ?? ColumnTypeEnum.Text);
-      return { ...result, columnTypes: result.columnNames.map(asked) };
-    };
-    return adapter;
-  }
-}
-
-function castCharColumns(sql: string): string {
-  return Object.entries(CHAR_COLUMNS).reduce((cast, [name, column]) => {
-    const [source] = column.split(" ");
-    return cast.replace(`${column},`, `${source}::text AS ${name},`);
-  }, sql);
-}
-
-/** The bindings remember one memory, so one process instantiates the engine once. */
-let engineModule: Promise<{ SchemaEngine: typeof SchemaEngine }> | undefined;
-
-/** Node cannot import `.wasm` as a module without a flag, so the engine's bindings are tied to it here. */
-async function loadEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }> {
-  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: throwPanic } });
-  const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
-  const bindingsPath = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
-  const bytes = await readFile(join(dirname(bindingsPath), "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...bindings } });
-  bindings.__wbg_set_wasm(instance.exports);
-  const start = instance.exports.__wbindgen_start;
-  if (typeof start === "function") start();
-  return bindings;
-}
-
-/** The engine looks for this to say why it gave up; without it the reason would be lost. */
-function throwPanic(message: string): never {
-  throw new Error(`Prisma's schema engine: ${message}`);
 }
 
 async function readSchema(directory: string): Promise<SchemasContainer> {

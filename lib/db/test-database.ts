@@ -38,7 +38,9 @@ export async function prepareTemplate(serverUrl: string): Promise<void> {
  */
 export async function createTestDatabase(serverUrl = serverFromEnvironment()): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(serverUrl, (client) => client.query(`create database ${name} template ${TEMPLATE_DATABASE}`));
+  await onServer(serverUrl, (client) =>
+    client.query(`create database ${name} template ${TEMPLATE_DATABASE}`),
+  );
   const ownerUrl = databaseUrl(serverUrl, name);
   const appUrl = new URL(ownerUrl);
   appUrl.username = APP_ROLE;
@@ -51,7 +53,8 @@ export async function createTestDatabase(serverUrl = serverFromEnvironment()): P
 
 function serverFromEnvironment(): string {
   const url = process.env.SAYSO_TEST_DATABASE_URL;
-  if (!url) throw new Error("SAYSO_TEST_DATABASE_URL is not set: run the tests through vitest or `npm test`.");
+  if (!url)
+    throw new Error("SAYSO_TEST_DATABASE_URL is not set: run the tests through vitest or `npm test`.");
   return url;
 }
 

@@ -71,7 +71,8 @@ function unprivilegedOwner() {
   if (known) return known;
   spawnSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
   const found = lookUp("postgres") ?? lookUp("nobody");
-  if (!found) throw new Error("PostgreSQL refuses to run as root, and there is no user `postgres` to run it.");
+  if (!found)
+    throw new Error("PostgreSQL refuses to run as root, and there is no user `postgres` to run it.");
   return found;
 }
 
