@@ -4,7 +4,8 @@ export const ROLES = ["employee", "manager", "legal", "engineer", "steward", "ad
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
 
-declare const minted: unique symbol;
+/** The brand of an actor. Only `domain/actor/queries.ts` may use it (domain/actor/queries.test.ts looks). */
+export const minted = Symbol("minted");
 
 interface Minted {
   readonly [minted]: true;

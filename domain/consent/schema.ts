@@ -1,24 +1,26 @@
 import { z } from "zod";
-import { CATEGORIES, type Category, category } from "../notice/schema.ts";
+import { type Category, category, noticeHash } from "../notice/schema.ts";
 
 /** W3C DPV consent states. `requested` and `expired` are derived: the first is no row, the second a superseded notice. */
 export const CONSENT_STATES = ["requested", "deferred", "given", "refused", "withdrawn", "expired"] as const;
 export type ConsentState = (typeof CONSENT_STATES)[number];
 
-export const answer = z.enum(["given", "refused"]);
+const answer = z.enum(["given", "refused"], { error: "Choose Allow or Don't allow." });
 
 /** The whole form: an answer for every category, and the applications that were turned on. */
 export const consentForm = z.strictObject({
-  noticeHash: z.string().regex(/^[0-9a-f]{64}$/),
-  categories: z.record(category, answer, { error: "Choose Allow or Don't allow for each." }),
+  noticeHash,
+  categories: z.record(category, answer),
   applications: z.array(z.string().max(40)).max(500),
 });
-export type ConsentForm = z.infer<typeof consentForm>;
 
-/** Which categories to take back; all of them when none is named. */
-export const withdrawal = z.strictObject({ categories: z.array(category).min(1).max(CATEGORIES.length) });
-export type Withdrawal = z.infer<typeof withdrawal>;
+/** One category, allowed or taken back, after the first answer. */
+export const categoryChange = z.strictObject({ noticeHash, category, allowed: z.boolean() });
 
+/** "Ask me later", about one notice. */
+export const deferral = z.strictObject({ noticeHash });
+
+/** One approved application, turned on or off. */
 export const applicationSwitch = z.strictObject({ applicationId: z.string().max(40), allowed: z.boolean() });
 
 /** One recorded choice, oldest first in every list of them. Milliseconds. */

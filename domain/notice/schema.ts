@@ -23,3 +23,19 @@ export const noticeBody = z.strictObject({
   rights: z.array(z.string().min(1)).min(1),
 });
 export type NoticeBody = z.infer<typeof noticeBody>;
+
+/** What is stored under a notice's hash: the body with its title. */
+export const noticeContent = noticeBody.extend({ title: z.string().min(1) });
+
+/** A published notice as pages and receipts use it. */
+export interface Notice {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly version: number;
+  readonly title: string;
+  readonly sha256: string;
+  readonly effectiveAt: Date;
+  readonly body: NoticeBody;
+}
+
+export const noticeHash = z.string().regex(/^[0-9a-f]{64}$/, "This is not a notice's hash.");

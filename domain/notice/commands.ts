@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto";
+import { violation } from "../../lib/db/violation.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import type { JobActor, PersonActor } from "../actor/schema.ts";
+import { transact } from "../audit/commands.ts";
+import { type NoticeBody, noticeHash } from "./schema.ts";
+
+/** Records that the portal put the notice in front of the actor. Once per notice; later times change nothing. */
+export function recordNoticeServed(actor: PersonActor, input: { noticeId: string }): Promise<void> {
+  return once(
+    transact(actor, async (tx) => {
+      await tx.db.noticeService.create({
+        data: { employeeId: actor.id, noticeId: input.noticeId, channel: "portal", at: tx.now },
+      });
+      await tx.record({ kind: "notice.served", subjectId: actor.id, objectId: input.noticeId });
+    }),
+  );
+}
+
+/** Records that the actor's browser showed the notice to its end. Seeing is not acknowledging. */
+export function recordNoticeSeen(actor: PersonActor, input: { noticeId: string }): Promise<void> {
+  return once(
+    transact(actor, async (tx) => {
+      await tx.db.noticeSighting.create({ data: { employeeId: actor.id, noticeId: input.noticeId, at: tx.now } });
+      await tx.record({ kind: "notice.seen", subjectId: actor.id, objectId: input.noticeId });
+    }),
+  );
+}
+
+/** Binds "I was given this notice" to the exact text, by its hash. It is not consent. Refuses (not_found) an unknown hash. */
+export async function acknowledgeNotice(actor: PersonActor, input: { noticeHash: string }): Promise<void> {
+  const hash = noticeHash.safeParse(input.noticeHash);
+  if (!hash.success) throw new Refusal("invalid", "not-a-notice", "This is not a notice's hash.");
+  await once(
+    transact(actor, async (tx) => {
+      const notice = await tx.db.notice.findUnique({ where: { sha256: hash.data } });
+      if (!notice) throw new Refusal("not_found", "no-such-notice", "There is no such notice.");
+      const at = await tx.lock(actor.id);
+      await tx.db.acknowledgement.create({
+        data: { employeeId: actor.id, noticeId: notice.id, channel: "portal", at },
+      });
+      await tx.record({ kind: "notice.acknowledged", subjectId: actor.id, objectId: notice.id });
+    }),
+  );
+}
+
+/** The fact is recorded already: the first time is the one that counts. */
+async function once(recorded: Promise<void>): Promise<void> {
+  try {
+    await recorded;
+  } catch (error) {
+    if (!isRepeat(error)) throw error;
+  }
+}
+
+function isRepeat(error: unknown): boolean {
+  return /unique|pkey|P2002|duplicate/i.test(violation(error) ?? "");
+}
+
+export interface NewNotice {
+  readonly jurisdiction: string;
+  readonly title: string;
+  readonly body: NoticeBody;
+  /** Whether it changes what is collected, why, for how long or for whom; then everyone is asked again. */
+  readonly substance: boolean;
+}
+
+/** Publishes the next version for a jurisdiction, in force from this moment. Its text can never change. */
+export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: string; sha256: string }> {
+  return transact(actor, async (tx) => {
+    const last = await tx.db.notice.findFirst({
+      where: { jurisdiction: input.jurisdiction, language: "en" },
+      orderBy: { version: "desc" },
+    });
+    const { content, sha256 } = canonicalNotice(input.title, input.body);
+    const notice = await tx.db.notice.create({
+      data: {
+        jurisdiction: input.jurisdiction,
+        version: (last?.version ?? 0) + 1,
+        title: input.title,
+        content,
+        sha256,
+        substance: last ? input.substance : true,
+        publishedAt: tx.now,
+        effectiveAt: tx.now,
+      },
+    });
+    await tx.record({ kind: "notice.published", objectId: notice.id, details: { version: notice.version } });
+    return { id: notice.id, sha256 };
+  });
+}
+
+/** The exact bytes of a notice: keys in one order, so that the same text always has the same hash. */
+function canonicalNotice(title: string, body: NoticeBody): { content: string; sha256: string } {
+  const content = JSON.stringify(sorted({ title, ...body }));
+  return { content, sha256: createHash("sha256").update(content, "utf8").digest("hex") };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
