@@ -1,0 +1,69 @@
+import type { ReactNode } from "react";
+import { CATEGORIES, type NoticeBody } from "../../domain/notice/schema.ts";
+import { Card } from "../ui/card.tsx";
+import { formatCount } from "../ui/quantity.ts";
+import { CATEGORY_WORDS } from "./category-words.ts";
+
+type NoticeViewProps = { body: NoticeBody; aside?: ReactNode };
+
+/** A notice in the parts that people ask about, plain words first. The same on screen and on paper. */
+export function NoticeView({ body, aside }: NoticeViewProps) {
+  return (
+    <Card title="The notice" aside={aside}>
+      <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
+        <Part title="What it is for">
+          <p>{body.purpose}</p>
+        </Part>
+        <Part title="Why it is collected">
+          <p>{body.why}</p>
+        </Part>
+        <Part title="Who may see it">
+          <Items items={body.recipients} />
+        </Part>
+        <Part title="How long it is kept">
+          <ul className="grid gap-1">
+            {CATEGORIES.map((category) => (
+              <li key={category} className="flex justify-between gap-4">
+                <span>{CATEGORY_WORDS[category].name}</span>
+                <span className="text-muted">
+                  {formatCount(body.categories[category].retentionDays, "day")}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title="What it is never used for">
+          <Items items={body.neverUsedFor} />
+        </Part>
+        <Part title="Your rights">
+          <Items items={body.rights} />
+        </Part>
+      </div>
+      <p className="border-line border-t pt-4 text-muted text-sm">
+        Responsible: {body.controller}. Questions:{" "}
+        <a href={`mailto:${body.contact}`} className="text-accent underline underline-offset-4">
+          {body.contact}
+        </a>
+      </p>
+    </Card>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="grid content-start gap-2">
+      <h3 className="font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function Items({ items }: { items: string[] }) {
+  return (
+    <ul className="grid list-disc gap-1 pl-5 marker:text-muted">
+      {items.map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
+  );
+}

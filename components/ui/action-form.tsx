@@ -1,0 +1,73 @@
+"use client";
+
+import {
+  createContext,
+  type FormEvent,
+  type ReactNode,
+  startTransition,
+  useActionState,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useState,
+} from "react";
+import { useAnnounce } from "./announcer.tsx";
+import { type FormAction, type FormState, IDLE } from "./form-state.ts";
+
+type Sending = { pending: boolean; name?: string; value?: string };
+const SendingContext = createContext<Sending>({ pending: false });
+
+/** Whether the form around is being sent, and by which of its buttons. */
+export function useSending(): Sending {
+  return useContext(SendingContext);
+}
+
+type ActionFormProps = {
+  action: FormAction;
+  /** May be a function of the last answer, so that fields can show their errors. */
+  children: ReactNode | ((state: FormState) => ReactNode);
+  className?: string;
+  "aria-label"?: string;
+  /** Called once per answer that says done, after it was announced. */
+  onDone?: (state: FormState) => void;
+};
+
+/**
+ * A form that works before and without scripts, and announces what came of it.
+ * Once hydrated it sends itself, because React empties a form whose `action` it ran: people whose
+ * answer was refused would have to give it all again.
+ */
+export function ActionForm({ action, children, onDone, ...rest }: ActionFormProps) {
+  const [state, send, pending] = useActionState(action, IDLE);
+  const [button, setButton] = useState<Omit<Sending, "pending">>({});
+  const announce = useAnnounce();
+
+  const tell = useEffectEvent((answer: FormState) => {
+    if (answer.status !== "done") return;
+    announce(answer.message ?? "Done.");
+    onDone?.(answer);
+  });
+  useEffect(() => tell(state), [state]);
+
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (pending) return;
+    const submitter = submitterOf(event);
+    setButton({ name: submitter?.name, value: submitter?.value });
+    const form = new FormData(event.currentTarget, submitter);
+    startTransition(() => send(form));
+  };
+  return (
+    <form action={send} onSubmit={submit} noValidate aria-busy={pending || undefined} {...rest}>
+      <SendingContext value={{ pending, ...button }}>
+        {typeof children === "function" ? children(state) : children}
+      </SendingContext>
+    </form>
+  );
+}
+
+function submitterOf(event: FormEvent<HTMLFormElement>): HTMLButtonElement | null {
+  const { nativeEvent } = event;
+  const submitter = nativeEvent instanceof SubmitEvent ? nativeEvent.submitter : null;
+  return submitter instanceof HTMLButtonElement ? submitter : null;
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { Bar, BarChart, CartesianGrid, LabelList, ResponsiveContainer, XAxis, YAxis } from "recharts";
+
+/** One bar: its name, its length, and its length in words. */
+export type BarDatum = { name: string; value: number; text: string };
+
+const BAR_PX = 40;
+const TICK = { fill: "var(--color-ink)", fontSize: 13 };
+
+/** The drawing alone; used through `bars.tsx`, which keeps it out of server markup. */
+export function RechartsBars({ data }: { data: BarDatum[] }) {
+  return (
+    <ResponsiveContainer
+      width="100%"
+      height={data.length * BAR_PX + 8}
+      initialDimension={{ width: 280, height: 100 }}
+    >
+      <BarChart
+        data={data}
+        layout="vertical"
+        margin={{ top: 4, right: 88, bottom: 4, left: 0 }}
+        accessibilityLayer={false}
+      >
+        <CartesianGrid horizontal={false} stroke="var(--color-line)" />
+        <XAxis type="number" hide domain={[0, "dataMax"]} />
+        <YAxis type="category" dataKey="name" width={96} tickLine={false} axisLine={false} tick={TICK} />
+        <Bar dataKey="value" fill="var(--color-accent)" radius={3} barSize={18} isAnimationActive={false}>
+          <LabelList dataKey="text" position="right" fill="var(--color-muted)" fontSize={13} />
+        </Bar>
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}

@@ -1,0 +1,46 @@
+import type { NextConfig } from "next";
+
+/**
+ * Headers that are the same for every answer, static files included. What differs per request
+ * (the content security policy with its nonce, and HSTS) is set in proxy.ts.
+ */
+const SECURITY_HEADERS = [
+  { key: "X-Content-Type-Options", value: "nosniff" },
+  { key: "X-Frame-Options", value: "DENY" },
+  // Addresses here name people's devices and records: no other site learns them.
+  { key: "Referrer-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
+  { key: "Cross-Origin-Resource-Policy", value: "same-origin" },
+  // The portal itself never senses anything; the browser is told to refuse if it ever tried.
+  {
+    key: "Permissions-Policy",
+    value: [
+      "accelerometer",
+      "ambient-light-sensor",
+      "camera",
+      "display-capture",
+      "geolocation",
+      "gyroscope",
+      "hid",
+      "idle-detection",
+      "magnetometer",
+      "microphone",
+      "midi",
+      "payment",
+      "serial",
+      "usb",
+      "xr-spatial-tracking",
+    ]
+      .map((feature) => `${feature}=()`)
+      .join(", "),
+  },
+];
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  turbopack: { root: import.meta.dirname },
+  headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
+};
+
+export default config;
