@@ -38,3 +38,19 @@ export interface ApplicationChoice {
   readonly applicationId: string;
   readonly allowed: boolean;
 }
+
+/** An application that the program lists: how it is recognised, what is collected in it and why. */
+export const approvedApplication = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  name: z.string().min(1).max(80),
+  why: z.string().min(1),
+  collected: z.string().min(1),
+  /** Program names per platform, lower case, without path or extension. */
+  match: z.strictObject({
+    linux: z.array(z.string()).optional(),
+    darwin: z.array(z.string()).optional(),
+    win32: z.array(z.string()).optional(),
+  }),
+  categories: z.array(category).min(1),
+});
+export type ApprovedApplication = z.infer<typeof approvedApplication>;

@@ -1,0 +1,20 @@
+import type { JobActor } from "../../actor/schema.ts";
+import { transact } from "../../audit/commands.ts";
+
+/** What the program's owner may set; all else has its default (prisma/schema/directory.prisma). */
+export interface ProgramSettings {
+  readonly name: string;
+  readonly pauseMaxSeconds?: number;
+  readonly pauseGapSeconds?: number;
+  readonly deferralLimit?: number;
+  readonly leaseSeconds?: number;
+  readonly syncSeconds?: number;
+}
+
+/** Creates the program, or changes its settings. The database refuses a pause limit over 30 minutes and a lease over two. */
+export function setUpProgram(actor: JobActor, settings: ProgramSettings): Promise<void> {
+  return transact(actor, async (tx) => {
+    await tx.db.program.upsert({ where: { id: 1 }, create: settings, update: settings });
+    await tx.record({ kind: "program.set-up" });
+  });
+}
