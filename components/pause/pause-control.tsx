@@ -7,7 +7,7 @@ import { formatDuration } from "../ui/quantity.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { Time } from "../ui/time.tsx";
 import { Countdown } from "./countdown.tsx";
-import { offeredLengths, type PauseProps } from "./pause-props.ts";
+import type { PauseProps } from "./pause-props.ts";
 
 /** The home page's Pause: choose a length, or see the time left and resume early. */
 export function PauseControl(props: PauseProps) {
@@ -56,7 +56,7 @@ function ResumeForm({ action }: { action: PauseProps["resumeAction"] }) {
   );
 }
 
-function StartForm({ startAction, maxMinutes, lengths }: PauseProps) {
+function StartForm({ startAction, lengths }: PauseProps) {
   return (
     <ActionForm action={startAction} aria-label="Pause collection" className="grid gap-3">
       {(state) => (
@@ -64,7 +64,7 @@ function StartForm({ startAction, maxMinutes, lengths }: PauseProps) {
           <FormMessage state={state} />
           <p className="font-medium">Pause collection for</p>
           <div className="flex flex-wrap gap-3">
-            {offeredLengths(maxMinutes, lengths).map((seconds) => (
+            {lengths.map((seconds) => (
               <SubmitButton
                 key={seconds}
                 name="seconds"

@@ -6,7 +6,7 @@ import { Menu } from "../ui/menu.tsx";
 import { formatDuration } from "../ui/quantity.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { Countdown } from "./countdown.tsx";
-import { offeredLengths, type PauseProps } from "./pause-props.ts";
+import type { PauseProps } from "./pause-props.ts";
 
 /** Pause on every page, small enough for the header. */
 export function PauseHeader({
@@ -14,7 +14,6 @@ export function PauseHeader({
   serverNow,
   startAction,
   resumeAction,
-  maxMinutes,
   lengths,
 }: PauseProps) {
   if (pause) {
@@ -46,7 +45,7 @@ export function PauseHeader({
           <>
             <FormMessage state={state} />
             <p className="text-muted text-sm">Stop at once, for</p>
-            {offeredLengths(maxMinutes, lengths).map((seconds) => (
+            {lengths.map((seconds) => (
               <SubmitButton
                 key={seconds}
                 weight="neutral"

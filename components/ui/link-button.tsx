@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { type ButtonSize, type ButtonWeight, buttonStyle } from "./button-style.ts";
+import { Link } from "./link.tsx";
 
 type LinkButtonProps = ComponentProps<typeof Link> & { weight?: ButtonWeight; size?: ButtonSize };
 

@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { classNames } from "./class-names.ts";
+import { Link } from "./link.tsx";
 
 export type NavLink = { href: string; label: string };
 

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { ConsentForm } from "../../../../components/consent/consent-form.tsx";
+import { LinkButton } from "../../../../components/ui/link-button.tsx";
+import { PageHeader } from "../../../../components/ui/page-header.tsx";
+import { getConsentOverview } from "../../../../domain/consent/queries.ts";
+import { CATEGORIES, type Category } from "../../../../domain/notice/schema.ts";
+import { orNotFound } from "../../../_door/page.ts";
+import { identifyForPage } from "../../../_door/session.ts";
+import { choose } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Your choices" };
+
+/** The choices, once the notice has been acknowledged. Nothing is chosen beforehand. */
+export default async function ChoicesPage() {
+  const actor = await identifyForPage("/consent/choices");
+  const overview = await orNotFound(getConsentOverview(actor));
+  if (!overview.acknowledgedAt) redirect("/consent");
+  const { notice, states, applications, deferralsLeft, answered } = overview;
+  const answers: Partial<Record<Category, "given" | "refused">> = {};
+  for (const each of CATEGORIES) {
+    if (states[each] === "given") answers[each] = "given";
+    else if (states[each] === "refused" || states[each] === "withdrawn") answers[each] = "refused";
+  }
+  return (
+    <>
+      <PageHeader
+        title="Your choices"
+        lead="One choice for each kind of record. Until you answer, nothing is collected."
+        actions={<LinkButton href="/consent/receipts">Your receipts</LinkButton>}
+      />
+      <ConsentForm
+        notice={{ hash: notice.sha256, body: notice.body }}
+        answers={answers}
+        applications={applications.map(({ allowed, categories, ...each }) => ({
+          ...each,
+          categories: [...categories],
+          on: allowed,
+        }))}
+        deferralsLeft={answered ? null : deferralsLeft}
+        action={choose}
+      />
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { ApplicationSwitches } from "../../../components/consent/application-switches.tsx";
+import { CategoryStates } from "../../../components/consent/category-states.tsx";
+import { AcknowledgeNotice } from "../../../components/notice/acknowledge-notice.tsx";
+import { NoticeView } from "../../../components/notice/notice-view.tsx";
+import { LinkButton } from "../../../components/ui/link-button.tsx";
+import { PageHeader } from "../../../components/ui/page-header.tsx";
+import { Time } from "../../../components/ui/time.tsx";
+import { getConsentOverview } from "../../../domain/consent/queries.ts";
+import { recordNoticeServed } from "../../../domain/notice/commands.ts";
+import { getNoticeState } from "../../../domain/notice/queries.ts";
+import { orNotFound } from "../../_door/page.ts";
+import { identifyForPage } from "../../_door/session.ts";
+import { acknowledge, changeCategory, later, seen, turnApplication } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Consent" };
+
+/** The notice, then what stands. Showing the notice is recorded as its service; nothing else is. */
+export default async function ConsentPage() {
+  const actor = await identifyForPage("/consent");
+  const state = await orNotFound(getNoticeState(actor));
+  if (!state.servedAt) await recordNoticeServed(actor, { noticeId: state.notice.id });
+  const overview = await getConsentOverview(actor);
+  if (state.acknowledgedAt && !overview.answered) redirect("/consent/choices");
+  const { notice } = state;
+  return (
+    <>
+      <PageHeader
+        title={state.acknowledgedAt ? "Your consent" : "Before anything is collected"}
+        lead={
+          state.acknowledgedAt
+            ? "What you allow, and what you don't. You can change it here at any time."
+            : "Please read this notice. Saying that you were given it is not agreeing to it: you choose on the next page."
+        }
+        actions={<LinkButton href="/consent/receipts">Your receipts</LinkButton>}
+      />
+      {state.acknowledgedAt && (
+        <>
+          <CategoryStates noticeHash={notice.sha256} states={overview.states} body={notice.body} action={changeCategory} />
+          <ApplicationSwitches applications={overview.applications} action={turnApplication} />
+        </>
+      )}
+      <NoticeView
+        body={notice.body}
+        aside={
+          <span className="text-muted text-sm">
+            Version {notice.version}, in force since <Time at={notice.effectiveAt.getTime()} format="date" />
+          </span>
+        }
+      />
+      {!state.acknowledgedAt && (
+        <AcknowledgeNotice
+          noticeId={notice.id}
+          noticeHash={notice.sha256}
+          deferralsLeft={overview.deferralsLeft}
+          acknowledgeAction={acknowledge}
+          laterAction={later}
+          seenAction={seen}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import { PauseHeader } from "../../components/pause/pause-header.tsx";
+import { AccountMenu } from "../../components/session/account-menu.tsx";
+import { AppHeader } from "../../components/ui/app-header.tsx";
+import { AppShell } from "../../components/ui/app-shell.tsx";
+import { LiveUpdates } from "../../components/ui/live-updates.tsx";
+import { TimeZoneProvider } from "../../components/ui/time-zone-provider.tsx";
+import { getPauseState } from "../../domain/pause/queries.ts";
+import { identifyForPage } from "../_door/session.ts";
+import { signOut, signOutEverywhere, withdrawAll } from "./actions.ts";
+import { pauseProps } from "./pause-props.ts";
+
+const LINKS = [
+  { href: "/", label: "Home" },
+  { href: "/activity", label: "Activity" },
+  { href: "/pauses", label: "Pauses" },
+  { href: "/consent", label: "Consent" },
+  { href: "/devices", label: "Devices" },
+];
+
+/** Everything an employee sees has Pause and withdrawal within reach, and stays live. */
+export default async function EmployeeLayout({ children }: { children: ReactNode }) {
+  const actor = await identifyForPage("/");
+  const pause = pauseProps(await getPauseState(actor));
+  return (
+    <TimeZoneProvider timeZone={actor.timeZone}>
+      <AppShell
+        header={
+          <AppHeader
+            links={actor.roles.includes("legal") ? [...LINKS, { href: "/coverage", label: "Coverage" }] : LINKS}
+            personName={actor.name}
+            account={
+              <AccountMenu withdraw={withdrawAll} signOut={signOut} signOutEverywhere={signOutEverywhere} />
+            }
+          >
+            <PauseHeader {...pause} />
+          </AppHeader>
+        }
+        footer="Sayso collects only on your say-so. No answer means no."
+      >
+        <LiveUpdates stream="/api/events" refreshAt={pause.pause?.endsAt ?? null} now={pause.serverNow} />
+        {children}
+      </AppShell>
+    </TimeZoneProvider>
+  );
+}

@@ -1,0 +1,32 @@
+import { refresh } from "next/cache";
+import type { FormState } from "../../components/ui/form-state.ts";
+import type { PersonActor } from "../../domain/actor/schema.ts";
+import { Refusal } from "../../lib/refusal.ts";
+import { identify } from "./session.ts";
+
+/** What a form's verb does with who sent it and what was sent. Returns the sentence to show. */
+type Verb = (actor: PersonActor, form: FormData) => Promise<string>;
+
+/**
+ * Runs one verb for a form: identifies first, then lets the verb parse and act, then re-reads the
+ * page. A refusal becomes the form's answer, with what was sent; anything else is a fault.
+ */
+export async function answerForm(form: FormData, verb: Verb): Promise<FormState> {
+  try {
+    const actor = await identify();
+    const message = await verb(actor, form);
+    refresh();
+    return { status: "done", message };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: "refused", message: error.message, errors: error.detail.fields, values: sent(form) };
+  }
+}
+
+function sent(form: FormData): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const [name, value] of form) {
+    if (typeof value === "string" && !name.startsWith("$ACTION")) values[name] = value;
+  }
+  return values;
+}

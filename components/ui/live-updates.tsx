@@ -1,0 +1,67 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent } from "react";
+
+type LiveUpdatesProps = {
+  /** Address of a server-sent-event stream whose every `come` event means: read again. */
+  stream: string;
+  /** A moment, by the server's clock in ms, at which the page will read differently by itself. */
+  refreshAt: number | null;
+  /** The server's clock in ms when this was rendered. */
+  now: number;
+};
+
+const CHANNEL = "live-updates";
+
+/**
+ * Keeps a page true: re-reads it when the server says that something changed. All tabs of a browser
+ * share one stream; the tab that holds the lock listens, and tells the others.
+ */
+export function LiveUpdates({ stream, refreshAt, now }: LiveUpdatesProps) {
+  const router = useRouter();
+  const reread = useEffectEvent(() => router.refresh());
+
+  useEffect(() => {
+    const channel = new BroadcastChannel(CHANNEL);
+    channel.onmessage = () => reread();
+    const leaving = new AbortController();
+    navigator.locks
+      .request(`${CHANNEL}:${stream}`, { signal: leaving.signal }, () => listen(stream, channel, leaving.signal, reread))
+      .catch(() => undefined);
+    return () => {
+      leaving.abort();
+      channel.close();
+    };
+  }, [stream]);
+
+  useEffect(() => {
+    if (refreshAt === null) return;
+    const timer = setTimeout(() => reread(), Math.max(0, refreshAt - now) + 250);
+    return () => clearTimeout(timer);
+  }, [refreshAt, now]);
+
+  return null;
+}
+
+/** Holds the stream, and with it the lock, until this tab leaves. EventSource reconnects by itself. */
+function listen(stream: string, channel: BroadcastChannel, leaving: AbortSignal, reread: () => void): Promise<void> {
+  const source = new EventSource(stream);
+  let opened = false;
+  source.onopen = () => {
+    // What happened while nobody listened was missed.
+    if (opened) tell();
+    opened = true;
+  };
+  const tell = () => {
+    reread();
+    channel.postMessage("come");
+  };
+  source.addEventListener("come", tell);
+  return new Promise((resolve) => {
+    leaving.addEventListener("abort", () => {
+      source.close();
+      resolve();
+    });
+  });
+}
