@@ -7,6 +7,13 @@ import { run } from "./children.mjs";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const INSTALLED = join(ROOT, "node_modules/.package-lock.json");
 
+/** Refuses a Node that is too old for the packages. */
+export function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  throw new Error(`Node 20.19 or newer is needed; this is ${process.versions.node}.`);
+}
+
 /**
  * Runs `npm ci` unless node_modules already holds what the lock file says.
  * @param {{ log: (text: string) => void, withDevelopment: boolean }} options

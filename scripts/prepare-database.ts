@@ -3,6 +3,7 @@ import pg from "pg";
 import { ensureAppRole, migrate } from "../lib/db/migrate.ts";
 
 const OLDEST = 160_000;
+const MISSING_DATABASE = "3D000";
 
 /** What is wrong with a connection, in one sentence, by PostgreSQL's error code or the socket's. */
 const SENTENCES: Record<string, string> = {
@@ -14,11 +15,28 @@ const SENTENCES: Record<string, string> = {
   ENOTFOUND: "cannot be reached: there is no such host",
 };
 
-async function prepare(url: string, appPassword: string | null) {
+async function connect(url: string, mayCreate: boolean): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
-  await client.connect().catch((error: unknown) => {
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    if (mayCreate && codeOf(error) === MISSING_DATABASE) return createDatabase(url);
     throw new Error(`The database at ${new URL(url).host} ${reason(error)}.`, { cause: error });
-  });
+  }
+}
+
+async function createDatabase(url: string): Promise<pg.Client> {
+  const maintenance = new URL(url);
+  maintenance.pathname = "/postgres";
+  const client = await connect(maintenance.href, false);
+  await client.query(`create database ${client.escapeIdentifier(new URL(url).pathname.slice(1))}`);
+  await client.end();
+  return connect(url, false);
+}
+
+async function prepare(url: string, appPassword: string | null, mayCreate: boolean) {
+  const client = await connect(url, mayCreate);
   try {
     const version = await client.query<{ server_version_num: string }>("show server_version_num");
     if (Number(version.rows[0]?.server_version_num) < OLDEST)
@@ -34,12 +52,17 @@ async function prepare(url: string, appPassword: string | null) {
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   return SENTENCES[code] ?? `cannot be used: ${error.message || code}`;
 }
 
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
 try {
-  const outcome = await prepare(process.env.DATABASE_URL ?? "", process.env.SAYSO_APP_PASSWORD || null);
+  const { DATABASE_URL = "", SAYSO_APP_PASSWORD, SAYSO_CREATE_DATABASE } = process.env;
+  const outcome = await prepare(DATABASE_URL, SAYSO_APP_PASSWORD || null, SAYSO_CREATE_DATABASE === "1");
   console.log(JSON.stringify(outcome));
 } catch (error) {
   console.error(error);
