@@ -27,7 +27,9 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
       <AppShell
         header={
           <AppHeader
-            links={actor.roles.includes("legal") ? [...LINKS, { href: "/coverage", label: "Coverage" }] : LINKS}
+            links={
+              actor.roles.includes("legal") ? [...LINKS, { href: "/coverage", label: "Coverage" }] : LINKS
+            }
             personName={actor.name}
             account={
               <AccountMenu withdraw={withdrawAll} signOut={signOut} signOutEverywhere={signOutEverywhere} />

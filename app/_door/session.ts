@@ -71,6 +71,19 @@ export const identify = cache(async (): Promise<PersonActor> => {
   return actorForSession({ subject: session.sub, epoch: session.epoch });
 });
 
+/** For what outlives its request: a question that says whether the session of now would still be believed. */
+export async function recheck(): Promise<() => Promise<boolean>> {
+  const session = await readSession();
+  return async () => {
+    if (!session) return false;
+    const claims = { subject: session.sub, epoch: session.epoch };
+    return actorForSession(claims).then(
+      () => true,
+      () => false,
+    );
+  };
+}
+
 /** Who is asking, for a page: whoever is not signed in is asked to, and comes back to `path`. */
 export async function identifyForPage(path: string): Promise<PersonActor> {
   try {

@@ -5,15 +5,19 @@ import { PlainPage } from "../../components/ui/plain-page.tsx";
 export const metadata: Metadata = { title: "Sign in" };
 
 const REFUSED: Record<string, string> = {
-  AccessDenied: "Your company knows you, but you are not on this program's list of people. Nothing is collected about you.",
+  AccessDenied:
+    "Your company knows you, but you are not on this program's list of people. Nothing is collected about you.",
 };
 
 /** Where everyone starts; the company's own sign-in asks for the password, never this portal. */
-export default async function SignInPage({ searchParams }: {
+export default async function SignInPage({
+  searchParams,
+}: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const { to, error } = await searchParams;
-  const said = typeof error === "string" ? (REFUSED[error] ?? "Signing in did not work. Please try again.") : null;
+  const said =
+    typeof error === "string" ? (REFUSED[error] ?? "Signing in did not work. Please try again.") : null;
   return (
     <PlainPage title="Sign in to Sayso">
       {said !== null && (
@@ -22,8 +26,8 @@ export default async function SignInPage({ searchParams }: {
         </p>
       )}
       <p>
-        Here you decide whether anything about how you use your work computer may be collected, see all that was,
-        and stop it whenever you like.
+        Here you decide whether anything about how you use your work computer may be collected, see all that
+        was, and stop it whenever you like.
       </p>
       <div>
         <SignInButton to={localPath(to)} />

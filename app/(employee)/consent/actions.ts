@@ -2,7 +2,12 @@
 
 import { redirect } from "next/navigation";
 import type { FormState } from "../../../components/ui/form-state.ts";
-import { answerConsent, changeConsent, deferConsent, switchApplication } from "../../../domain/consent/commands.ts";
+import {
+  answerConsent,
+  changeConsent,
+  deferConsent,
+  switchApplication,
+} from "../../../domain/consent/commands.ts";
 import { getConsentOverview } from "../../../domain/consent/queries.ts";
 import { acknowledgeNotice, recordNoticeSeen } from "../../../domain/notice/commands.ts";
 import { CATEGORIES, type Category } from "../../../domain/notice/schema.ts";
@@ -29,7 +34,10 @@ export async function choose(_: FormState, form: FormData): Promise<FormState> {
       return "We will ask again another time. Nothing is collected meanwhile.";
     }
     const { applications } = await getConsentOverview(actor);
-    const answer = answerOf(form, applications.map((each) => each.id));
+    const answer = answerOf(
+      form,
+      applications.map((each) => each.id),
+    );
     await answerConsent(actor, { noticeHash, ...answer }).catch(named);
     return "Your choices are saved, and you have a receipt.";
   });

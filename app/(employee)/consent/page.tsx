@@ -37,7 +37,12 @@ export default async function ConsentPage() {
       />
       {state.acknowledgedAt && (
         <>
-          <CategoryStates noticeHash={notice.sha256} states={overview.states} body={notice.body} action={changeCategory} />
+          <CategoryStates
+            noticeHash={notice.sha256}
+            states={overview.states}
+            body={notice.body}
+            action={changeCategory}
+          />
           <ApplicationSwitches applications={overview.applications} action={turnApplication} />
         </>
       )}

@@ -11,7 +11,11 @@ import { identifyForPage } from "../../../_door/session.ts";
 
 export const metadata: Metadata = { title: "Your receipts" };
 
-const KIND: Record<string, string> = { answered: "You chose", deferred: "You put it off", withdrawn: "You took it back" };
+const KIND: Record<string, string> = {
+  answered: "You chose",
+  deferred: "You put it off",
+  withdrawn: "You took it back",
+};
 
 /** Every answer the person ever gave, each with its receipt. */
 export default async function ReceiptsPage() {

@@ -22,9 +22,7 @@ export default async function ReceiptPage({ params }: { params: Promise<{ id: st
         actions={
           <div className="flex flex-wrap gap-3 print:hidden">
             <PrintButton />
-            <LinkButton href={`/consent/receipts/${id}/signed`}>
-              Download, signed
-            </LinkButton>
+            <LinkButton href={`/consent/receipts/${id}/signed`}>Download, signed</LinkButton>
           </div>
         }
       />
