@@ -12,7 +12,8 @@ let known: Promise<SigningKey> | undefined;
 async function load(): Promise<SigningKey> {
   const jwk: JWK = JSON.parse(env().SAYSO_DIRECTIVE_KEY);
   const key = await importJWK({ ...jwk, ext: true }, "EdDSA");
-  if (key instanceof Uint8Array || !jwk.kid) throw new Error("SAYSO_DIRECTIVE_KEY is not an Ed25519 JWK with a kid");
+  if (key instanceof Uint8Array || !jwk.kid)
+    throw new Error("SAYSO_DIRECTIVE_KEY is not an Ed25519 JWK with a kid");
   const { kty, crv, x } = await exportJWK(key);
   return { kid: jwk.kid, key, publicJwk: { kty, crv, x, kid: jwk.kid, alg: "EdDSA", use: "sig" } };
 }

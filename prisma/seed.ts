@@ -1,5 +1,5 @@
-import { admit } from "../lib/db/ingest.ts";
 import { disconnect } from "../lib/db/connection.ts";
+import { admit } from "../lib/db/ingest.ts";
 import { loadOrganisation } from "./factories/load.ts";
 import { organisation } from "./factories/organisation.ts";
 

@@ -1,7 +1,7 @@
 import type { Category } from "../../domain/notice/schema.ts";
 import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { Bars } from "../ui/bars.tsx";
-import { formatCount, formatDuration } from "../ui/quantity.ts";
+import { formatCount, formatShortDuration } from "../ui/quantity.ts";
 
 export type ApplicationTotal = { name: string; seconds: number };
 export type CategoryTotal = { category: Category; steps: number };
@@ -10,7 +10,7 @@ export type CategoryTotal = { category: Category; steps: number };
 export function ApplicationChart({ totals }: { totals: ApplicationTotal[] }) {
   const data = [...totals]
     .sort((a, b) => b.seconds - a.seconds)
-    .map(({ name, seconds }) => ({ name, value: seconds, text: formatDuration(seconds) }));
+    .map(({ name, seconds }) => ({ name, value: seconds, text: formatShortDuration(seconds) }));
   const [most] = data;
   return (
     <Bars

@@ -5,8 +5,8 @@ import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
-import type { FormAction } from "../ui/form-state.ts";
 import { FormMessage } from "../ui/form-message.tsx";
+import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type ApplicationSwitchesProps = {
@@ -28,7 +28,10 @@ export function ApplicationSwitches({ applications, action }: ApplicationSwitche
     <Card title="In which applications">
       <ul className="grid divide-y divide-line">
         {applications.map((each) => (
-          <li key={each.id} className="flex flex-wrap items-start justify-between gap-3 py-4 first:pt-0 last:pb-0">
+          <li
+            key={each.id}
+            className="flex flex-wrap items-start justify-between gap-3 py-4 first:pt-0 last:pb-0"
+          >
             <div className="grid max-w-prose gap-1">
               <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
                 <span className="font-medium">{each.name}</span>

@@ -6,8 +6,8 @@ import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
-import type { FormAction } from "../ui/form-state.ts";
 import { FormMessage } from "../ui/form-message.tsx";
+import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 const WORDS: Record<ConsentState, string> = {
@@ -36,7 +36,10 @@ export function CategoryStates({ noticeHash, states, body, action }: CategorySta
           const given = states[category] === "given";
           const { name } = CATEGORY_WORDS[category];
           return (
-            <li key={category} className="flex flex-wrap items-start justify-between gap-3 py-4 first:pt-0 last:pb-0">
+            <li
+              key={category}
+              className="flex flex-wrap items-start justify-between gap-3 py-4 first:pt-0 last:pb-0"
+            >
               <div className="grid max-w-prose gap-1">
                 <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
                   <span className="font-medium">{name}</span>

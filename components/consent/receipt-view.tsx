@@ -63,12 +63,18 @@ export function ReceiptView({ receipt }: { receipt: Receipt }) {
             { term: "Given by", value: header.pii_principal_name },
             { term: "When", value: <Time at={Date.parse(receipt.receipt.issued_at)} format="moment" /> },
             { term: "Responsible", value: `${controller?.name}, ${controller?.contact}` },
-            { term: "Notice", value: `${processing.privacy_notice.title}, version ${processing.privacy_notice.version}` },
+            {
+              term: "Notice",
+              value: `${processing.privacy_notice.title}, version ${processing.privacy_notice.version}`,
+            },
             {
               term: "The notice's fingerprint (SHA-256)",
               value: <code className="break-all font-mono text-sm">{processing.privacy_notice.sha256}</code>,
             },
-            { term: "Receipt", value: <code className="break-all font-mono text-sm">{header.record_id}</code> },
+            {
+              term: "Receipt",
+              value: <code className="break-all font-mono text-sm">{header.record_id}</code>,
+            },
             { term: "How to take it back", value: processing.withdrawal_method },
           ]}
         />

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { ChartFrame } from "../ui/chart-frame.tsx";
-import { formatDuration } from "../ui/quantity.ts";
+import { formatDuration, formatShortDuration } from "../ui/quantity.ts";
 import { Table } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { type CoverageDay, type DayRun, totalsOf } from "./day.ts";
@@ -38,7 +38,7 @@ export function DayTimeline({ day, title }: { day: CoverageDay; title: string })
       }
     >
       <DayRows day={day} title={title} chosen={chosen} onChoose={setChosen} />
-      <p className="min-h-14 text-sm">
+      <p className="min-h-11 text-sm">
         {run ? <RunDetail run={run} day={day} /> : <Hint empty={day.runs.length === 0} />}
       </p>
       <ul className="flex flex-wrap gap-x-5 gap-y-2 text-sm">
@@ -46,7 +46,7 @@ export function DayTimeline({ day, title }: { day: CoverageDay; title: string })
           <li key={label} className="inline-flex items-center gap-2">
             <CoverageSwatch label={label} />
             {LABELS[label].word}
-            <span className="text-muted">{formatDuration(minutes * 60)}</span>
+            <span className="text-muted">{formatShortDuration(minutes * 60)}</span>
           </li>
         ))}
       </ul>

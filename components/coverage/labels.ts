@@ -11,7 +11,7 @@ export type Pattern =
   | "dots"
   | "columns"
   | "rows"
-  | "checks"
+  | "pluses"
   | "zigzag"
   | "hollow"
   | "grid"
@@ -90,7 +90,7 @@ export const LABELS: Record<CoverageLabel, LabelWords> = {
   offline: {
     word: "Offline",
     meaning: "The agent could not reach the portal for permission, so it collected nothing.",
-    pattern: "checks",
+    pattern: "pluses",
     colour: "text-label-offline",
   },
   "permission-lost": {

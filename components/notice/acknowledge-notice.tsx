@@ -3,8 +3,8 @@
 import { useEffect, useEffectEvent, useRef } from "react";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
-import type { FormAction } from "../ui/form-state.ts";
 import { FormMessage } from "../ui/form-message.tsx";
+import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type AcknowledgeNoticeProps = {

@@ -40,7 +40,9 @@ export function NoticeView({ body, aside }: NoticeViewProps) {
         </Part>
       </div>
       <p className="border-line border-t pt-4 text-muted text-sm">
-        Responsible: {body.controller}. Questions:{" "}
+        Responsible: {body.controller}
+        <br />
+        Questions:{" "}
         <a href={`mailto:${body.contact}`} className="text-accent underline underline-offset-4">
           {body.contact}
         </a>

@@ -9,13 +9,7 @@ import { Countdown } from "./countdown.tsx";
 import type { PauseProps } from "./pause-props.ts";
 
 /** Pause on every page, small enough for the header. */
-export function PauseHeader({
-  pause,
-  serverNow,
-  startAction,
-  resumeAction,
-  lengths,
-}: PauseProps) {
+export function PauseHeader({ pause, serverNow, startAction, resumeAction, lengths }: PauseProps) {
   if (pause) {
     return (
       <Menu

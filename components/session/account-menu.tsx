@@ -2,8 +2,8 @@
 
 import { ActionForm } from "../ui/action-form.tsx";
 import { Button } from "../ui/button.tsx";
-import type { FormAction } from "../ui/form-state.ts";
 import { FormMessage } from "../ui/form-message.tsx";
+import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type AccountMenuProps = {

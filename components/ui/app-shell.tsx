@@ -22,8 +22,8 @@ export function AppShell({
         {children}
       </main>
       {footer !== undefined && (
-        <footer className="mt-auto border-line border-t px-4 py-6 text-muted text-sm print:hidden">
-          <div className="mx-auto max-w-5xl">{footer}</div>
+        <footer className="mt-auto border-line border-t text-muted text-sm print:hidden">
+          <div className="mx-auto max-w-5xl px-4 py-6">{footer}</div>
         </footer>
       )}
     </div>

@@ -16,7 +16,10 @@ export function Card({ title, level = 2, aside, children, className }: CardProps
   return (
     <section
       aria-labelledby={id}
-      className={classNames("grid gap-4 rounded-card border border-line bg-surface p-4 sm:p-6", className)}
+      className={classNames(
+        "grid content-start gap-4 rounded-card border border-line bg-surface p-4 sm:p-6",
+        className,
+      )}
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
         <Heading id={id} className="font-semibold text-lg">

@@ -27,7 +27,9 @@ export function LiveUpdates({ stream, refreshAt, now }: LiveUpdatesProps) {
     channel.onmessage = () => reread();
     const leaving = new AbortController();
     navigator.locks
-      .request(`${CHANNEL}:${stream}`, { signal: leaving.signal }, () => listen(stream, channel, leaving.signal, reread))
+      .request(`${CHANNEL}:${stream}`, { signal: leaving.signal }, () =>
+        listen(stream, channel, leaving.signal, reread),
+      )
       .catch(() => undefined);
     return () => {
       leaving.abort();
@@ -45,7 +47,12 @@ export function LiveUpdates({ stream, refreshAt, now }: LiveUpdatesProps) {
 }
 
 /** Holds the stream, and with it the lock, until this tab leaves. EventSource reconnects by itself. */
-function listen(stream: string, channel: BroadcastChannel, leaving: AbortSignal, reread: () => void): Promise<void> {
+function listen(
+  stream: string,
+  channel: BroadcastChannel,
+  leaving: AbortSignal,
+  reread: () => void,
+): Promise<void> {
   const source = new EventSource(stream);
   let opened = false;
   source.onopen = () => {

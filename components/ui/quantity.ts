@@ -17,16 +17,29 @@ export function formatCount(count: number, singular: string, plural = `${singula
   return `${new Intl.NumberFormat("en-US").format(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** `2 hours 5 minutes`, `90 seconds` as `1 minute 30 seconds`, at most two units. */
+/** `2 hours 5 minutes`, `1 minute 30 seconds`: at most two units. */
 export function formatDuration(seconds: number): string {
+  const said = unitsOf(seconds).map(({ count, unit }) => formatCount(count, unit));
+  return said.join(" ") || "0 seconds";
+}
+
+/** `2 h 5 min`, `1 min 30 s`: for charts and tables, where room is short. */
+export function formatShortDuration(seconds: number): string {
+  const short = { hour: "h", minute: "min", second: "s" };
+  const said = unitsOf(seconds).map(({ count, unit }) => `${count} ${short[unit]}`);
+  return said.join(" ") || "0 s";
+}
+
+function unitsOf(seconds: number) {
   const whole = Math.round(seconds);
   const parts = [
-    [Math.floor(whole / 3600), "hour"],
-    [Math.floor((whole % 3600) / 60), "minute"],
-    [whole % 60, "second"],
+    { count: Math.floor(whole / 3600), unit: "hour" },
+    { count: Math.floor((whole % 3600) / 60), unit: "minute" },
+    { count: whole % 60, unit: "second" },
   ] as const;
-  const said = parts.filter(([count]) => count > 0).map(([count, unit]) => formatCount(count, unit));
-  return said.slice(0, 2).join(" ") || "0 seconds";
+  const first = parts.findIndex(({ count }) => count > 0);
+  // The second unit is the next one down: 1 hour and 3 seconds is 1 hour.
+  return first < 0 ? [] : parts.slice(first, first + 2).filter(({ count }) => count > 0);
 }
 
 /** `4:05`, or `1:04:05` from an hour on. Rounded up, so that it says 0:00 only when time is up. */

@@ -22,7 +22,7 @@ export function RadioGroup({ name, legend, options, chosen, error, children }: R
   const described = [children ? `${base}-more` : "", error ? `${base}-error` : ""].filter(Boolean).join(" ");
   return (
     <fieldset aria-describedby={described || undefined} className="grid gap-3">
-      <legend className="float-left w-full font-semibold text-lg">{legend}</legend>
+      <legend className="float-left w-full font-semibold">{legend}</legend>
       {children && (
         <div id={`${base}-more`} className="grid gap-2">
           {children}

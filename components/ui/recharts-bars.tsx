@@ -25,7 +25,14 @@ export function RechartsBars({ data }: { data: BarDatum[] }) {
         <CartesianGrid horizontal={false} stroke="var(--color-line)" />
         <XAxis type="number" hide domain={[0, "dataMax"]} />
         <YAxis type="category" dataKey="name" width={96} tickLine={false} axisLine={false} tick={TICK} />
-        <Bar dataKey="value" fill="var(--color-accent)" radius={3} barSize={18} isAnimationActive={false}>
+        <Bar
+          dataKey="value"
+          fill="var(--color-accent)"
+          minPointSize={1}
+          radius={3}
+          barSize={18}
+          isAnimationActive={false}
+        >
           <LabelList dataKey="text" position="right" fill="var(--color-muted)" fontSize={13} />
         </Bar>
       </BarChart>

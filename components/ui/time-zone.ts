@@ -6,7 +6,14 @@ const FORMATS = {
   seconds: { hour: "numeric", minute: "2-digit", second: "2-digit" },
   date: { weekday: "short", month: "short", day: "numeric", year: "numeric" },
   "date-time": { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" },
-  moment: { month: "short", day: "numeric", year: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit" },
+  moment: {
+    month: "short",
+    day: "numeric",
+    year: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+    second: "2-digit",
+  },
   hour: { hour: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 

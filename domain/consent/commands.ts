@@ -25,7 +25,11 @@ export function answerConsent(actor: PersonActor, input: unknown): Promise<{ rec
     const unknown = form.applications.find((id) => !listed.some((each) => each.id === id));
     if (unknown) throw invalid("applications", "That application is not on the program's list.");
     const choices = CATEGORIES.map((category) => ({ category, state: form.categories[category] }));
-    const applications = listed.map(({ id, name }) => ({ id, name, allowed: form.applications.includes(id) }));
+    const applications = listed.map(({ id, name }) => ({
+      id,
+      name,
+      allowed: form.applications.includes(id),
+    }));
     return record(tx, actor, notice, at, { kind: "answered", choices, applications });
   });
 }
@@ -37,7 +41,11 @@ export function changeConsent(actor: PersonActor, input: unknown): Promise<{ rec
     const { notice, at } = await noticeAnswered(tx, actor, change.noticeHash);
     const state = change.allowed ? ("given" as const) : ("withdrawn" as const);
     const kind = change.allowed ? ("answered" as const) : ("withdrawn" as const);
-    return record(tx, actor, notice, at, { kind, choices: [{ category: change.category, state }], applications: [] });
+    return record(tx, actor, notice, at, {
+      kind,
+      choices: [{ category: change.category, state }],
+      applications: [],
+    });
   });
 }
 
@@ -75,14 +83,19 @@ export function deferConsent(actor: PersonActor, input: unknown): Promise<{ rece
       where: { employeeId: actor.id, noticeId: notice.id, kind: "deferred" },
     });
     if (used >= program.deferralLimit) {
-      const message = "You have put this off as often as the program allows. Please choose; choosing no is fine.";
+      const message =
+        "You have put this off as often as the program allows. Please choose; choosing no is fine.";
       throw new Refusal("conflict", "no-deferrals-left", message);
     }
     return record(tx, actor, notice, at, { kind: "deferred", choices: [], applications: [] });
   });
 }
 
-async function noticeAnswered(tx: Transaction, actor: PersonActor, hash: string): Promise<{ notice: Notice; at: Date }> {
+async function noticeAnswered(
+  tx: Transaction,
+  actor: PersonActor,
+  hash: string,
+): Promise<{ notice: Notice; at: Date }> {
   const at = await tx.lock(actor.id);
   const notice = await noticeInForce(tx.db, at);
   if (notice.sha256 !== hash) {
@@ -118,7 +131,9 @@ async function record(
   const answered = { id, employeeId: actor.id, employeeName: actor.name, at, choices, applications };
   const receipt = await sign(RECEIPT_TYP, receiptOf(answered, notice, env().NEXTAUTH_URL));
   const own = { employeeId: actor.id, answerId: id };
-  await tx.db.consentAnswer.create({ data: { id, employeeId: actor.id, noticeId: notice.id, kind, at, receipt } });
+  await tx.db.consentAnswer.create({
+    data: { id, employeeId: actor.id, noticeId: notice.id, kind, at, receipt },
+  });
   await tx.db.consentChoice.createMany({ data: choices.map((each) => ({ ...own, ...each })) });
   await tx.db.applicationChoice.createMany({
     data: applications.map((each) => ({ ...own, applicationId: each.id, allowed: each.allowed })),

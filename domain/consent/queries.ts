@@ -31,11 +31,21 @@ export interface ConsentOverview {
 export function getConsentOverview(actor: PersonActor): Promise<ConsentOverview> {
   return read(actor, async (db, now) => {
     const notice = await noticeInForce(db, now);
-    const acknowledgement = await db.acknowledgement.findFirst({ where: { employeeId: actor.id, noticeId: notice.id } });
+    const acknowledgement = await db.acknowledgement.findFirst({
+      where: { employeeId: actor.id, noticeId: notice.id },
+    });
     const { choices, applicationChoices, deferrals } = await choicesOf(db, actor.id);
     const at = now.getTime();
     const states = Object.fromEntries(
-      CATEGORIES.map((each) => [each, consentState(choices, deferrals.map((one) => one.at), each, at)]),
+      CATEGORIES.map((each) => [
+        each,
+        consentState(
+          choices,
+          deferrals.map((one) => one.at),
+          each,
+          at,
+        ),
+      ]),
     ) as Record<Category, ConsentState>;
     const program = await db.program.findFirstOrThrow();
     const used = deferrals.filter((each) => each.noticeId === notice.id).length;
@@ -51,7 +61,10 @@ export function getConsentOverview(actor: PersonActor): Promise<ConsentOverview>
 }
 
 async function offers(db: Reader, choices: readonly ApplicationChoice[]): Promise<ApplicationOffer[]> {
-  const listed = await db.approvedApplication.findMany({ where: { retiredAt: null }, orderBy: { name: "asc" } });
+  const listed = await db.approvedApplication.findMany({
+    where: { retiredAt: null },
+    orderBy: { name: "asc" },
+  });
   return listed.map((each) => ({
     id: each.id,
     name: each.name,
@@ -66,7 +79,10 @@ async function offers(db: Reader, choices: readonly ApplicationChoice[]): Promis
 export async function choicesOf(db: Reader, employeeId: string) {
   const notices = await db.notice.findMany({ where: { jurisdiction: PROGRAM_JURISDICTION, language: "en" } });
   const versions = new Map(notices.map((each) => [each.id, each.version]));
-  const answers = await db.consentAnswer.findMany({ where: { employeeId }, orderBy: [{ at: "asc" }, { id: "asc" }] });
+  const answers = await db.consentAnswer.findMany({
+    where: { employeeId },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+  });
   const byId = new Map(answers.map((each) => [each.id, each]));
   const order = new Map(answers.map((each, i) => [each.id, i]));
   const inOrder = (a: { answerId: string }, b: { answerId: string }) =>
@@ -102,7 +118,10 @@ export interface ReceiptLine {
 export function listReceipts(actor: PersonActor): Promise<ReceiptLine[]> {
   return read(actor, async (db) => {
     const notices = await db.notice.findMany({ select: { id: true, version: true } });
-    const answers = await db.consentAnswer.findMany({ where: { employeeId: actor.id }, orderBy: { at: "desc" } });
+    const answers = await db.consentAnswer.findMany({
+      where: { employeeId: actor.id },
+      orderBy: { at: "desc" },
+    });
     return answers.map((each) => ({
       id: each.id,
       kind: each.kind,
@@ -115,7 +134,9 @@ export function listReceipts(actor: PersonActor): Promise<ReceiptLine[]> {
 /** One receipt and its signed form (compact JWS). Refuses (not_found) one that is not the actor's. */
 export function getReceipt(actor: PersonActor, id: string): Promise<{ receipt: Receipt; signed: string }> {
   return read(actor, async (db) => {
-    const answer = isUuid(id) ? await db.consentAnswer.findFirst({ where: { id, employeeId: actor.id } }) : null;
+    const answer = isUuid(id)
+      ? await db.consentAnswer.findFirst({ where: { id, employeeId: actor.id } })
+      : null;
     if (!answer) throw new Refusal("not_found", "no-such-receipt", "There is no such receipt.");
     return { receipt: decodeJwt<Receipt>(answer.receipt), signed: answer.receipt };
   });

@@ -46,7 +46,11 @@ export interface Answered {
 }
 
 export const RECEIPT_TYP = "sayso-receipt+jwt";
-const EVENT_STATE = { given: "consent given", refused: "consent refused", withdrawn: "consent withdrawn" } as const;
+const EVENT_STATE = {
+  given: "consent given",
+  refused: "consent refused",
+  withdrawn: "consent withdrawn",
+} as const;
 
 /**
  * The receipt of one answer, in the shape of ISO/IEC TS 27560:2023: record header, processing taken
@@ -55,7 +59,11 @@ const EVENT_STATE = { given: "consent given", refused: "consent refused", withdr
 export function receiptOf(answered: Answered, notice: Notice, portal: string) {
   const { body } = notice;
   return {
-    receipt: { schema_version: "ISO/IEC TS 27560:2023", receipt_id: answered.id, issued_at: answered.at.toISOString() },
+    receipt: {
+      schema_version: "ISO/IEC TS 27560:2023",
+      receipt_id: answered.id,
+      issued_at: answered.at.toISOString(),
+    },
     record_header: {
       record_id: answered.id,
       pii_principal_id: answered.employeeId,
@@ -77,7 +85,11 @@ export function receiptOf(answered: Answered, notice: Notice, portal: string) {
         never_collected: body.categories[category].never,
         retention_period: `P${body.categories[category].retentionDays}D`,
       })),
-      applications: answered.applications.map((each) => ({ id: each.id, name: each.name, allowed: each.allowed })),
+      applications: answered.applications.map((each) => ({
+        id: each.id,
+        name: each.name,
+        allowed: each.allowed,
+      })),
     },
     parties: [{ role: "PII controller", name: body.controller, contact: body.contact }],
     events: answered.choices.map(({ category, state }) => ({

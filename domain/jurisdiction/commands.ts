@@ -19,7 +19,10 @@ export function importJurisdictions(
       if (current && sameJson(current.body, body)) continue;
       if (current) {
         const { code, version } = current;
-        await tx.db.jurisdiction.update({ where: { code_version: { code, version } }, data: { untilAt: tx.now } });
+        await tx.db.jurisdiction.update({
+          where: { code_version: { code, version } },
+          data: { untilAt: tx.now },
+        });
       }
       const version = (current?.version ?? 0) + 1;
       await tx.db.jurisdiction.create({
@@ -36,5 +39,7 @@ export function importJurisdictions(
 function sameJson(a: unknown, b: unknown): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
   const [keys, others] = [Object.keys(a), Object.keys(b)];
-  return keys.length === others.length && keys.every((key) => sameJson(Reflect.get(a, key), Reflect.get(b, key)));
+  return (
+    keys.length === others.length && keys.every((key) => sameJson(Reflect.get(a, key), Reflect.get(b, key)))
+  );
 }

@@ -31,7 +31,11 @@ export function gate(facts: GateFacts, at: number): Unmet[] {
   for (const kind of KINDS) {
     const known = facts.locations.find((each) => each.kind === kind && contains(each, at));
     if (known && at < known.confirmedAt + facts.staleAfter) codes.add(known.jurisdiction);
-    else unmet.push({ code: "unknown", text: `We do not know for certain ${PLACE[kind]}, so nothing is collected.` });
+    else
+      unmet.push({
+        code: "unknown",
+        text: `We do not know for certain ${PLACE[kind]}, so nothing is collected.`,
+      });
   }
   for (const code of codes) {
     const hold = holdOf(facts, code, at);
@@ -42,7 +46,8 @@ export function gate(facts: GateFacts, at: number): Unmet[] {
 
 function holdOf(facts: GateFacts, code: string, at: number): Unmet | null {
   const law = facts.laws.find((each) => each.code === code && contains(each, at));
-  if (!law) return { code, text: `No rules have been confirmed for ${code} yet, so nothing is collected there.` };
+  if (!law)
+    return { code, text: `No rules have been confirmed for ${code} yet, so nothing is collected there.` };
   if (law.level === "blocked") return { code, text: `Collection is not allowed in ${law.name}.` };
   if (law.allowedByDefault || anyContains(facts.acknowledged, at)) return null;
   const who = code === "US" ? "Federal practice" : law.name;

@@ -21,7 +21,9 @@ export function recordNoticeServed(actor: PersonActor, input: { noticeId: string
 export function recordNoticeSeen(actor: PersonActor, input: { noticeId: string }): Promise<void> {
   return once(
     transact(actor, async (tx) => {
-      await tx.db.noticeSighting.create({ data: { employeeId: actor.id, noticeId: input.noticeId, at: tx.now } });
+      await tx.db.noticeSighting.create({
+        data: { employeeId: actor.id, noticeId: input.noticeId, at: tx.now },
+      });
       await tx.record({ kind: "notice.seen", subjectId: actor.id, objectId: input.noticeId });
     }),
   );

@@ -16,5 +16,8 @@ export function overtakenAt(notices: readonly NoticeVersion[], version: number):
 /** The notice that is in force at `now`: the latest version that has come into effect. */
 export function inForce<T extends NoticeVersion>(notices: readonly T[], now: Date): T | null {
   const effective = notices.filter((each) => each.effectiveAt <= now);
-  return effective.reduce<T | null>((best, each) => (best && best.version > each.version ? best : each), null);
+  return effective.reduce<T | null>(
+    (best, each) => (best && best.version > each.version ? best : each),
+    null,
+  );
 }

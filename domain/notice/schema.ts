@@ -16,7 +16,11 @@ export const noticeBody = z.strictObject({
   why: z.string().min(1),
   categories: z.record(
     category,
-    z.strictObject({ collected: z.string().min(1), never: z.string().min(1), retentionDays: z.int().min(1).max(3650) }),
+    z.strictObject({
+      collected: z.string().min(1),
+      never: z.string().min(1),
+      retentionDays: z.int().min(1).max(3650),
+    }),
   ),
   recipients: z.array(z.string().min(1)).min(1),
   neverUsedFor: z.array(z.string().min(1)).min(1),

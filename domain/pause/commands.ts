@@ -38,12 +38,17 @@ async function begin(tx: Transaction, actor: EmployeeActor, seconds: number): Pr
     throw new Refusal("invalid", "too-long", message, { fields: { seconds: message } });
   }
   const now = await tx.lock(actor.id);
-  const last = await tx.db.pause.findFirst({ where: { employeeId: actor.id }, orderBy: { startedAt: "desc" } });
+  const last = await tx.db.pause.findFirst({
+    where: { employeeId: actor.id },
+    orderBy: { startedAt: "desc" },
+  });
   if (last && last.endedAt > now) throw alreadyPaused();
   const wait = gapLeft(last?.endedAt.getTime() ?? null, program.pauseGapSeconds, now.getTime());
   if (wait > 0) {
     const retryAfter = Math.ceil(wait / 1000);
-    throw new Refusal("conflict", "too-soon", `You can pause again in ${spoken(retryAfter)}.`, { retryAfter });
+    throw new Refusal("conflict", "too-soon", `You can pause again in ${spoken(retryAfter)}.`, {
+      retryAfter,
+    });
   }
   const pause = await tx.db.pause.create({
     data: {

@@ -52,7 +52,10 @@ export function listPauses(
     const oldest = pauses.at(-1);
     const newest = pauses[0];
     if (!oldest || !newest) return [];
-    const devices = await db.device.findMany({ where: { employeeId: actor.id }, select: { id: true, name: true } });
+    const devices = await db.device.findMany({
+      where: { employeeId: actor.id },
+      select: { id: true, name: true },
+    });
     const applications = await db.directiveApplication.findMany({
       where: {
         employeeId: actor.id,
@@ -70,7 +73,10 @@ export function listPauses(
       resumedOn: pause.resumption?.resumedOn ?? null,
       applied: devices.flatMap((device) => {
         const first = applications.find(
-          (each) => each.deviceId === device.id && each.appliedAt >= pause.startedAt && each.appliedAt < pause.endedAt,
+          (each) =>
+            each.deviceId === device.id &&
+            each.appliedAt >= pause.startedAt &&
+            each.appliedAt < pause.endedAt,
         );
         return first ? [{ deviceName: device.name, at: first.appliedAt }] : [];
       }),

@@ -10,7 +10,11 @@ export interface Identity {
 }
 
 /** First statement of every transaction: says who is asking, and reads the one clock. */
-export async function identify(db: Prisma.TransactionClient, who: Identity, readOnly: boolean): Promise<Date> {
+export async function identify(
+  db: Prisma.TransactionClient,
+  who: Identity,
+  readOnly: boolean,
+): Promise<Date> {
   const [row] = await db.$queryRaw<{ now: Date }[]>`
     select set_config('app.actor', ${who.id ?? ""}, true),
       set_config('app.kind', ${who.kind}, true),

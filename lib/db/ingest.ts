@@ -6,7 +6,10 @@ import { connection } from "./connection.ts";
  * `subjects` are the employees whose devices were admitted; row-level security holds the
  * transaction to them.
  */
-export async function ingest<T>(subjects: readonly string[], fn: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function ingest<T>(
+  subjects: readonly string[],
+  fn: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
   const client = await connection().pool.connect();
   let broken: Error | undefined;
   try {

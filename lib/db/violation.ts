@@ -5,7 +5,8 @@
 export function violation(error: unknown): string | null {
   for (let each = error; typeof each === "object" && each !== null; each = inner(each)) {
     const code = text(each, "originalCode") ?? text(each, "code");
-    if (code && /^23\w{3}$/.test(code)) return text(each, "constraint") ?? text(each, "originalMessage") ?? text(each, "message") ?? code;
+    if (code && /^23\w{3}$/.test(code))
+      return text(each, "constraint") ?? text(each, "originalMessage") ?? text(each, "message") ?? code;
     if (code === "P2002") return JSON.stringify("meta" in each ? each.meta : {});
   }
   return null;

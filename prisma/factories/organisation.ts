@@ -14,7 +14,12 @@ export interface Organisation {
 const FIRST = "Juniper Basil Clover Rowan Fern Sorrel Linden Marlow Briar Hazel Tansy Aster".split(" ");
 const LAST = "Thimblewick Mossgrove Puddleford Larkbeam Quillfeather Bramblethorpe".split(" ");
 
-const ZONE = { east: "America/New_York", middle: "America/Chicago", mountain: "America/Denver", west: "America/Los_Angeles" };
+const ZONE = {
+  east: "America/New_York",
+  middle: "America/Chicago",
+  mountain: "America/Denver",
+  west: "America/Los_Angeles",
+};
 const PLACES: readonly { code: string; timeZone: string }[] = [
   { code: "US-NY", timeZone: ZONE.east },
   { code: "US-CT", timeZone: ZONE.east },
@@ -42,7 +47,8 @@ interface Post {
 /** Head, five leads, ten team managers, and the rest in teams: three lines of managers above most people. */
 function posts(size: number): Post[] {
   const all: Post[] = [{ title: "Managing Director", department: "Office", manager: null, roles: [] }];
-  for (const department of DEPARTMENTS) all.push({ title: `Head of ${department}`, department, manager: 0, roles: [] });
+  for (const department of DEPARTMENTS)
+    all.push({ title: `Head of ${department}`, department, manager: 0, roles: [] });
   for (let i = 0; i < 10; i++) {
     const department = DEPARTMENTS[i % DEPARTMENTS.length] ?? "Office";
     all.push({ title: `${department} Team Manager`, department, manager: 1 + (i % 5), roles: [] });
@@ -67,7 +73,8 @@ function posts(size: number): Post[] {
 function personAt(place: number, post: Post): DirectoryPerson {
   const first = FIRST[place % FIRST.length] ?? "Sage";
   const last = LAST[Math.floor(place / FIRST.length) % LAST.length] ?? "Nobody";
-  const again = place >= FIRST.length * LAST.length ? ` ${Math.floor(place / (FIRST.length * LAST.length)) + 1}` : "";
+  const again =
+    place >= FIRST.length * LAST.length ? ` ${Math.floor(place / (FIRST.length * LAST.length)) + 1}` : "";
   const handle = `${first}.${last}${again}`.toLowerCase().replace(" ", "-");
   const home = PLACES[place % PLACES.length] ?? { code: "US-NY", timeZone: ZONE.east };
   // Every seventh lives in one state and works for an office in the next.
@@ -121,7 +128,11 @@ const APPLICATIONS: ApprovedApplication[] = [
     name: "Spreadsheet",
     why: "Menus, drop-downs and shortcuts in tables are what agents most often get wrong.",
     collected: "Clicks, drags, scrolling, shortcuts and how many keys of each class. Never a cell.",
-    match: { linux: ["soffice.bin", "soffice", "gnumeric"], darwin: ["microsoft excel", "numbers"], win32: ["excel"] },
+    match: {
+      linux: ["soffice.bin", "soffice", "gnumeric"],
+      darwin: ["microsoft excel", "numbers"],
+      win32: ["excel"],
+    },
     categories: EVERYTHING,
   },
   {
@@ -164,12 +175,15 @@ const NOTICE: Organisation["notice"] = {
         retentionDays: 365,
       },
       keyboard: {
-        collected: "How many keys of each class (letters, digits, …) you pressed and how long it took; shortcuts such as Ctrl+S.",
-        never: "The keys themselves, their order, or their rhythm. What you type never leaves your computer's memory.",
+        collected:
+          "How many keys of each class (letters, digits, …) you pressed and how long it took; shortcuts such as Ctrl+S.",
+        never:
+          "The keys themselves, their order, or their rhythm. What you type never leaves your computer's memory.",
         retentionDays: 365,
       },
       screen: {
-        collected: "Now and then a small picture of an approved application, with all text made illegible on your computer.",
+        collected:
+          "Now and then a small picture of an approved application, with all text made illegible on your computer.",
         never: "Readable text, private windows, or any other application.",
         retentionDays: 90,
       },
@@ -179,7 +193,10 @@ const NOTICE: Organisation["notice"] = {
         retentionDays: 365,
       },
     },
-    recipients: ["You, before anyone else", "Training engineers, only after two people of different roles approved a stated purpose for a limited time"],
+    recipients: [
+      "You, before anyone else",
+      "Training engineers, only after two people of different roles approved a stated purpose for a limited time",
+    ],
     neverUsedFor: [
       "Evaluating your performance",
       "Monitoring or disciplining you",

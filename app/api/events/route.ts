@@ -24,7 +24,11 @@ export function GET(request: Request): Promise<Response> {
   });
 }
 
-function stream(personId: string, gone: AbortSignal, stillTrue: () => Promise<boolean>): ReadableStream<Uint8Array> {
+function stream(
+  personId: string,
+  gone: AbortSignal,
+  stillTrue: () => Promise<boolean>,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stop = () => {};
   return new ReadableStream({
