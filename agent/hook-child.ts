@@ -1,0 +1,70 @@
+import { createInterface } from "node:readline";
+import { uIOhook } from "uiohook-napi";
+import { platform } from "../domain/directive/schema.ts";
+import { monotonic } from "./clock.ts";
+import { type Frame, order } from "./input.ts";
+import { InputReducer } from "./reduce.ts";
+
+/**
+ * The input hook, in a process of its own: it can be ended at once and for certain, and when
+ * uiohook aborts (no display, no permission) only this process dies. Raw events are reduced here;
+ * frames of classes and counts go out on stdout, at most one a second. It ends when its stdin does,
+ * so it cannot outlive the agent.
+ */
+const FRAME_EVERY_MS = 1_000;
+
+const reducer = new InputReducer(platform.parse(process.platform));
+let ear = 0;
+let due: NodeJS.Timeout | null = null;
+
+function tell(last: boolean): void {
+  if (due !== null) clearTimeout(due);
+  due = null;
+  const cpu = process.cpuUsage();
+  const frame: Frame = {
+    ear,
+    inputs: reducer.take(),
+    last,
+    cpuMs: Math.round((cpu.user + cpu.system) / 1000),
+    rssMb: Math.round(process.memoryUsage.rss() / 1_048_576),
+  };
+  process.stdout.write(`${JSON.stringify(frame)}\n`);
+}
+
+function heard(): void {
+  if (reducer.keyboard || reducer.pointer) due ??= setTimeout(tell, FRAME_EVERY_MS, false);
+}
+
+uIOhook.on("keydown", (event) => {
+  reducer.keyDown(event, monotonic());
+  heard();
+});
+uIOhook.on("keyup", (event) => reducer.keyUp(event));
+uIOhook.on("mousemove", (event) => {
+  reducer.pointerMoved(event, monotonic());
+  heard();
+});
+uIOhook.on("mousedown", (event) => reducer.buttonDown(event, monotonic()));
+uIOhook.on("mouseup", (event) => {
+  reducer.buttonUp(event, monotonic());
+  heard();
+});
+uIOhook.on("wheel", (event) => {
+  reducer.wheel(event, monotonic());
+  heard();
+});
+
+process.stdout.on("error", () => process.exit(0));
+const orders = createInterface({ input: process.stdin });
+orders.on("close", () => process.exit(0));
+orders.on("line", (line) => {
+  const next = order.parse(JSON.parse(line));
+  tell(true);
+  reducer.forget();
+  ear = next.ear;
+  reducer.keyboard = next.keyboard;
+  reducer.pointer = next.pointer;
+});
+
+uIOhook.start();
+tell(false);

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { chord } from "../domain/activity/schema.ts";
+
+/**
+ * All that ever leaves the hook process: classes, counts, distances and tenths of a second.
+ * There is no field in which a key that types a character could be named (promise 6).
+ */
+
+/** In the order in which presses of one tenth of a second are told, so that their own order is not. */
+export const KEY_CLASSES = [
+  "letters",
+  "digits",
+  "symbols",
+  "spaces",
+  "enters",
+  "erasures",
+  "navigation",
+  "others",
+] as const;
+export const keyClass = z.enum(KEY_CLASSES);
+export type KeyClass = z.infer<typeof keyClass>;
+
+export const button = z.enum(["left", "middle", "right"]);
+export type Button = z.infer<typeof button>;
+
+/** Tenths of a second of the machine's monotonic clock, which all processes share. */
+const at = z.int();
+const duration = z.int().min(0).max(600);
+
+export const input = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("key"), at, class: keyClass, presses: z.int().min(1) }),
+  z.strictObject({ kind: z.literal("chord"), at, chord }),
+  z.strictObject({ kind: z.literal("move"), at, for: duration, pixels: z.int().min(0) }),
+  z.strictObject({ kind: z.literal("click"), at, button, times: z.int().min(1).max(3) }),
+  z.strictObject({ kind: z.literal("drag"), at, for: duration, button, pixels: z.int().min(0) }),
+  z.strictObject({
+    kind: z.literal("scroll"),
+    at,
+    direction: z.enum(["up", "down", "left", "right"]),
+    ticks: z.int().min(1),
+  }),
+]);
+export type Input = z.infer<typeof input>;
+
+/** What the hook should hear. `ear` numbers the order, and returns on every frame heard under it. */
+export const order = z.strictObject({ ear: z.int(), keyboard: z.boolean(), pointer: z.boolean() });
+export type Order = z.infer<typeof order>;
+
+/** `last` marks the end of what was heard under this ear: the next order is in force. */
+export const frame = z.strictObject({
+  ear: z.int(),
+  inputs: z.array(input),
+  last: z.boolean(),
+  cpuMs: z.int().min(0),
+  rssMb: z.int().min(0),
+});
+export type Frame = z.infer<typeof frame>;

@@ -1,0 +1,37 @@
+import type { CoverageLabel } from "../domain/directive/schema.ts";
+import type { CaptureState } from "./capture.ts";
+
+/** All that decides whether anything may be collected at this moment. */
+export interface Situation {
+  isUnlinked: boolean;
+  isHeld: boolean;
+  isUntrusted: boolean;
+  hasClockJumped: boolean;
+  /** What the directive in force says; null when none is, or its lease is over. */
+  decided: CoverageLabel | null;
+  isLocked: boolean;
+  savesPower: boolean;
+  savesBandwidth: boolean;
+}
+
+/** Why nothing may be captured, or null when it may. The first reason that holds is the one that is told. */
+export function obstacle(situation: Situation): CoverageLabel | null {
+  if (situation.isUnlinked) return "unlinked";
+  if (situation.isHeld) return "paused";
+  if (situation.isUntrusted) return "untrusted";
+  if (situation.hasClockJumped) return "clock-changed";
+  if (situation.decided === null) return "offline";
+  if (situation.decided !== "collected") return situation.decided;
+  if (situation.isLocked) return "locked";
+  if (situation.savesPower) return "power-saving";
+  if (situation.savesBandwidth) return "bandwidth-saving";
+  return null;
+}
+
+/** The label of this moment, when capture is permitted and in this state. */
+export function labelOf(situation: Situation, capture: CaptureState): CoverageLabel {
+  const why = obstacle(situation);
+  if (why !== null) return why;
+  if (capture.trouble !== null) return capture.trouble;
+  return capture.front === null ? "excluded-app" : "collected";
+}

@@ -1,0 +1,227 @@
+import { parseArgs } from "node:util";
+import { monotonic } from "./clock.ts";
+import { deviceName, enrol, NotEnrolled } from "./enrol.ts";
+import { acknowledgeHold, endHold, MAX_PAUSE_MINUTES, readHold, startHold } from "./hold.ts";
+import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
+import { isLinked, type Link, readLink, removeLink } from "./link.ts";
+import { Agent, VERSION } from "./loop.ts";
+import { QueueInUse, queueFiles } from "./queue.ts";
+import { DOOR, Revoked, Session } from "./session.ts";
+import { openStateDirectory, removeIfThere, stateDirectory } from "./state-dir.ts";
+import { describe, readStatus, statusPath } from "./status.ts";
+import { Unreachable, Wire } from "./wire.ts";
+
+const HELP = `sayso-agent ${VERSION}: collects on this computer only what its owner has allowed.
+
+  sayso-agent enrol --portal URL   link this computer to your account
+  sayso-agent run                  collect, while you allow it
+  sayso-agent status               what is happening now, and why
+  sayso-agent pause [minutes]      stop at once, for up to ${MAX_PAUSE_MINUTES} minutes (default 15)
+  sayso-agent resume               end a pause early
+  sayso-agent unlink               forget the account, the keys and all that was not sent
+
+  --portal URL   where the portal is (enrol)
+  --name NAME    what to call this computer (enrol; default: its host name)
+  --json         machine-readable (status)
+  --quiet        say nothing but errors (run)
+  --help         this text
+
+State is kept in SAYSO_AGENT_DIR, or where the system keeps programs' state.
+`;
+
+/** A reason to stop that is told in one sentence. */
+class Refused extends Error {}
+
+interface Options {
+  portal?: string;
+  name?: string;
+  json?: boolean;
+  quiet?: boolean;
+  help?: boolean;
+}
+
+const COMMANDS: Record<
+  string,
+  (directory: string, options: Options, argument: string | undefined) => Promise<number>
+> = {
+  enrol: enrolCommand,
+  run: runCommand,
+  status: statusCommand,
+  pause: pauseCommand,
+  resume: resumeCommand,
+  unlink: unlinkCommand,
+};
+
+async function main(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      portal: { type: "string" },
+      name: { type: "string" },
+      json: { type: "boolean" },
+      quiet: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const [name, argument, ...others] = positionals;
+  if (values.help || name === undefined) {
+    process.stdout.write(HELP);
+    return values.help ? 0 : 2;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined || others.length > 0 || (argument !== undefined && name !== "pause")) {
+    throw new Refused(`There is no such command: ${positionals.join(" ")}. See sayso-agent --help`);
+  }
+  return command(openStateDirectory(stateDirectory()), values, argument);
+}
+
+async function enrolCommand(directory: string, { portal, name }: Options): Promise<number> {
+  if (portal === undefined) throw new Refused("Say which portal: sayso-agent enrol --portal URL");
+  if (isLinked(readLink(directory))) {
+    throw new Refused("This computer is linked already. Run sayso-agent unlink first, to link it anew.");
+  }
+  // What an earlier link left behind is not the new owner's.
+  for (const file of queueFiles(directory)) removeIfThere(file);
+  const wire = new Wire(originOf(portal), monotonic);
+  try {
+    await enrol(directory, wire, loadOrMakeDeviceKey(directory), name ?? deviceName(), say);
+  } finally {
+    wire.close();
+  }
+  say("This computer is linked. Run: sayso-agent run");
+  return 0;
+}
+
+async function runCommand(directory: string, { quiet }: Options): Promise<number> {
+  const link = linkOf(directory);
+  const log = (line: string) => {
+    if (!quiet) process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+  };
+  const agent = new Agent(directory, link, loadOrMakeDeviceKey(directory), log);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void agent.end());
+  const end = await agent.run();
+  if (end === 3) process.stderr.write("This computer is not linked any more, and nothing is collected.\n");
+  return end;
+}
+
+async function statusCommand(directory: string, { json }: Options): Promise<number> {
+  const status = readStatus(directory);
+  if (json) say(JSON.stringify(status));
+  else for (const line of describe(status)) say(line);
+  return status.linked ? 0 : 3;
+}
+
+async function pauseCommand(directory: string, _: Options, argument = "15"): Promise<number> {
+  const minutes = Number(argument);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MAX_PAUSE_MINUTES) {
+    throw new Refused(`A pause lasts 1 to ${MAX_PAUSE_MINUTES} whole minutes.`);
+  }
+  const link = linkOf(directory);
+  // First the device itself: it may always tighten, whether or not the portal can be reached.
+  const hold = startHold(directory, minutes, Date.now());
+  const told = await tell(directory, link, "/pauses", { minutes });
+  if (told === "ok") {
+    acknowledgeHold(directory, hold);
+    say(`Paused for ${minutes} minutes, on all your devices.`);
+  } else {
+    say(`Paused for ${minutes} minutes on this computer.`);
+    process.stderr.write(`The portal does not know of it: ${told}. Your other devices go on.\n`);
+  }
+  return 0;
+}
+
+async function resumeCommand(directory: string): Promise<number> {
+  const link = linkOf(directory);
+  const told = await tell(directory, link, "/resumptions", {});
+  const wasHeld = readHold(directory) !== null;
+  endHold(directory);
+  if (told === "ok") {
+    say("Resumed.");
+    return 0;
+  }
+  if (wasHeld) say("The pause on this computer is over.");
+  process.stderr.write(`The portal has not ended its pause: ${told}.\n`);
+  return 1;
+}
+
+async function unlinkCommand(directory: string): Promise<number> {
+  const link = readLink(directory);
+  // A running agent sees that its link is gone, stops capture and ends.
+  removeLink(directory);
+  const files = [...queueFiles(directory), keyPath(directory), statusPath(directory)];
+  for (const file of files) removeIfThere(file);
+  endHold(directory);
+  if (link === null) {
+    say("This computer was not linked.");
+    return 0;
+  }
+  say(`This computer is unlinked: its keys and all that was not sent are destroyed.`);
+  say(`To take it off your list, open ${new URL("/devices", link.portal).href}`);
+  return 0;
+}
+
+/** Tells the portal as this device; `ok`, or why not. */
+async function tell(directory: string, link: Link, path: string, body: object): Promise<string> {
+  const wire = new Wire(link.portal, monotonic);
+  try {
+    const session = new Session(directory, wire, loadOrMakeDeviceKey(directory), link);
+    const answer = await session.call({
+      method: "POST",
+      path: `${DOOR}${path}`,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return answer.status < 300 ? "ok" : `it answered ${answer.status}${titleOf(answer.body)}`;
+  } catch (error) {
+    if (error instanceof Unreachable || error instanceof Revoked) return error.message;
+    throw error;
+  } finally {
+    wire.close();
+  }
+}
+
+function linkOf(directory: string): Link {
+  const link = readLink(directory);
+  if (isLinked(link)) return link;
+  const why = link === null ? "This computer is not linked." : link.why;
+  throw new Refused(`${why} Run: sayso-agent enrol --portal URL`);
+}
+
+function originOf(portal: string): string {
+  const url = URL.canParse(portal) ? new URL(portal) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new Refused(`${portal} is not a web address.`);
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (url.protocol === "http:" && !isLocal) throw new Refused("The portal must be reached by https.");
+  return url.origin;
+}
+
+function titleOf(body: string): string {
+  const title = /"(?:detail|title)":"([^"\\]{1,200})"/.exec(body)?.[1];
+  return title === undefined ? "" : ` (${title})`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof QueueInUse) return "The agent is running already.";
+  if (error instanceof Unreachable) return `The portal cannot be reached: ${error.message}.`;
+  const isPlain = error instanceof Refused || error instanceof NotEnrolled || error instanceof Revoked;
+  const message = error instanceof Error ? error.message : String(error);
+  return isPlain ? message : `The agent cannot go on: ${message}`;
+}
+
+process.on("unhandledRejection", (error) => {
+  process.stderr.write(`${sentence(error)}\n`);
+  process.exit(1);
+});
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${sentence(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { coverageLabel, reason } from "../domain/directive/schema.ts";
+import { readHold, remaining } from "./hold.ts";
+import { isLinked, readLink } from "./link.ts";
+import { readIfThere, writePrivately } from "./state-dir.ts";
+
+/** What a running agent says of itself. Times are milliseconds since the epoch. */
+const published = z.object({
+  pid: z.int(),
+  updatedAt: z.number(),
+  label: coverageLabel,
+  reasons: z.array(reason),
+  applied: z.object({ epoch: z.string(), at: z.number() }).nullable(),
+  leaseUntil: z.number().nullable(),
+  lastSyncAt: z.number().nullable(),
+  isHooked: z.boolean(),
+  queueLength: z.int(),
+  quarantined: z.int(),
+  bytesToday: z.number(),
+  cpuMsToday: z.number(),
+});
+export type Published = z.infer<typeof published>;
+
+export interface Status extends Partial<Published> {
+  linked: boolean;
+  running: boolean;
+  portal: string | null;
+  deviceId: string | null;
+  /** When a pause that was asked for on this computer ends (ms), or null. */
+  holdUntil: number | null;
+}
+
+export function publishStatus(directory: string, status: Published): void {
+  writePrivately(statusPath(directory), JSON.stringify(status), false);
+}
+
+/** What is known of this device, from its files alone. */
+export function readStatus(directory: string, now = Date.now()): Status {
+  const link = readLink(directory);
+  const hold = readHold(directory);
+  const left = hold === null ? 0 : remaining(hold, now);
+  const own = {
+    linked: isLinked(link),
+    portal: link?.portal ?? null,
+    deviceId: isLinked(link) ? link.deviceId : null,
+    holdUntil: left > 0 ? now + left : null,
+  };
+  const text = readIfThere(statusPath(directory));
+  const told = text === null ? null : published.parse(JSON.parse(text));
+  if (told === null) return { ...own, running: false };
+  if (isAlive(told.pid)) return { ...told, ...own, running: true };
+  const { applied: _applied, leaseUntil: _lease, reasons: _reasons, ...kept } = told;
+  return { ...kept, ...own, label: "agent-off", isHooked: false, running: false };
+}
+
+/** Plain lines for a person. */
+export function describe(status: Status): string[] {
+  if (!status.linked) return ["This computer is not linked. Run: sayso-agent enrol --portal URL"];
+  const lines = [`Linked to ${status.portal} as device ${status.deviceId}.`];
+  if (!status.running) lines.push("The agent is not running. Run: sayso-agent run");
+  else {
+    lines.push(`Now: ${status.label}.`);
+    for (const { text } of status.reasons ?? []) if (text !== "") lines.push(`  ${text}`);
+    if (status.applied) lines.push(`Decision ${status.applied.epoch} applied at ${when(status.applied.at)}.`);
+    if (status.leaseUntil) lines.push(`Permission to follow it runs until ${when(status.leaseUntil)}.`);
+  }
+  if (status.holdUntil !== null) lines.push(`Paused on this computer until ${when(status.holdUntil)}.`);
+  if (status.queueLength !== undefined) lines.push(`${status.queueLength} batches wait to be sent.`);
+  if (status.quarantined)
+    lines.push(`${status.quarantined} batches were refused by the portal and are set aside.`);
+  if (status.bytesToday !== undefined) {
+    lines.push(
+      `Today: ${Math.ceil(status.bytesToday / 1000)} kB sent and received, ${((status.cpuMsToday ?? 0) / 1000).toFixed(1)} s of processor time.`,
+    );
+  }
+  return lines;
+}
+
+export function statusPath(directory: string): string {
+  return join(directory, "status.json");
+}
+
+function when(ms: number): string {
+  return new Date(ms).toLocaleTimeString();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
