@@ -6,7 +6,7 @@ import type { PersonActor } from "../actor/schema.ts";
 import { type Transaction, transact } from "../audit/commands.ts";
 import type { ActKind } from "../audit/schema.ts";
 import { noticeInForce } from "../notice/queries.ts";
-import { CATEGORIES, type Category, type Notice } from "../notice/schema.ts";
+import { CATEGORIES, type Notice } from "../notice/schema.ts";
 import { type Answered, RECEIPT_TYP, receiptOf } from "./rules.ts";
 import { applicationSwitch, categoryChange, consentForm, deferral } from "./schema.ts";
 
