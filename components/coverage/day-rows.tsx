@@ -1,10 +1,11 @@
 "use client";
 
 import { type KeyboardEvent, type MouseEvent, useId } from "react";
+import { classNames } from "../ui/class-names.ts";
 import { formatDuration } from "../ui/quantity.ts";
 import { formatTime } from "../ui/time-zone.ts";
 import { useTimeZone } from "../ui/time-zone-provider.tsx";
-import { type CoverageDay, type DayRow, rowsOf } from "./day.ts";
+import { type CoverageDay, type DayRow, type Piece, rowsOf } from "./day.ts";
 import { LABELS } from "./labels.ts";
 import { PatternDefinitions, patternId } from "./patterns.tsx";
 
@@ -78,30 +79,39 @@ function Rows({ day, minutesPerRow, hourEvery, chosen }: RowsProps) {
     return (
       <svg key={row.from} aria-hidden="true" width="100%" height="68" className="block overflow-visible">
         <PatternDefinitions prefix={own} labels={new Set(row.pieces.map(({ label }) => label))} />
-        <rect
-          y={BAR.top}
-          width={share(row.minutes)}
-          height={BAR.height}
-          className="coverage-ground fill-sunken"
-        />
+        {/* What has not happened yet is a line, so that it cannot be taken for a label. */}
+        <rect y={BAR.top + BAR.height - 1} width={share(row.minutes)} height="1" className="fill-edge" />
         {row.pieces.map((piece) => (
-          <rect
+          <Run
             key={piece.from}
-            data-run={piece.run}
+            piece={piece}
             x={share(piece.from - row.from)}
-            y={BAR.top}
             width={share(piece.minutes)}
-            height={BAR.height}
             fill={`url(#${patternId(own, piece.label)})`}
-            strokeWidth="3"
-            pointerEvents="all"
-            className={piece.run === chosen ? "cursor-pointer stroke-ink" : "cursor-pointer"}
+            chosen={piece.run === chosen}
           />
         ))}
         <HourMarks row={row} startsAt={day.startsAt} hourEvery={hourEvery} share={share} />
       </svg>
     );
   });
+}
+
+type RunProps = { piece: Piece; x: string; width: string; fill: string; chosen: boolean };
+
+/** The bands above and below hold even the hollow pattern together; the mark under a chosen run needs no colour. */
+function Run({ piece, x, width, fill, chosen }: RunProps) {
+  const bottom = BAR.top + BAR.height;
+  const place = { x, width };
+  return (
+    <g className={classNames("cursor-pointer", LABELS[piece.label].colour)} fill="currentColor">
+      <rect {...place} y={BAR.top} height={BAR.height} className="coverage-ground fill-sunken" />
+      <rect {...place} y={BAR.top} height={BAR.height} fill={fill} pointerEvents="all" data-run={piece.run} />
+      <rect {...place} y={BAR.top} height="2" pointerEvents="none" />
+      <rect {...place} y={bottom - 2} height="2" pointerEvents="none" />
+      {chosen && <rect {...place} y={bottom + 2} height="4" className="fill-ink" />}
+    </g>
+  );
 }
 
 type HourMarksProps = {

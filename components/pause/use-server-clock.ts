@@ -5,7 +5,7 @@ import { useEffect, useState } from "react";
 const LOOK_EVERY_MS = 200;
 
 /**
- * The server's time, in whole seconds that advance: the browser's clock, corrected by the server's.
+ * The server's time as it passes, in milliseconds: the browser's clock, corrected by the server's.
  * It runs late by as long as the page took to arrive, never early, so a countdown ends after the
  * server's own end and not before.
  * @param serverNow milliseconds since the epoch, when the page was rendered
@@ -14,7 +14,7 @@ export function useServerClock(serverNow: number): number {
   const [now, setNow] = useState(serverNow);
   useEffect(() => {
     const ahead = serverNow - Date.now();
-    const look = () => setNow(Math.floor((Date.now() + ahead) / 1000) * 1000);
+    const look = () => setNow(Date.now() + ahead);
     look();
     const timer = setInterval(look, LOOK_EVERY_MS);
     return () => clearInterval(timer);

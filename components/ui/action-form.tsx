@@ -7,9 +7,8 @@ import {
   startTransition,
   useActionState,
   useContext,
-  useEffect,
-  useEffectEvent,
   useState,
+  useTransition,
 } from "react";
 import { useAnnounce } from "./announcer.tsx";
 import { type FormAction, type FormState, IDLE } from "./form-state.ts";
@@ -33,21 +32,18 @@ type ActionFormProps = {
 };
 
 /**
- * A form that works before and without scripts, and announces what came of it.
- * Once hydrated it sends itself, because React empties a form whose `action` it ran: people whose
- * answer was refused would have to give it all again.
+ * A form that works before and without scripts (`useActionState`), and announces what came of it.
+ * Once hydrated it sends itself: React empties a form whose `action` it ran, and people whose answer
+ * was refused would have to give it all again; and an answer that also takes the form off the page
+ * must still be announced.
  */
 export function ActionForm({ action, children, onDone, ...rest }: ActionFormProps) {
-  const [state, send, pending] = useActionState(action, IDLE);
+  const [unscripted, send] = useActionState(action, IDLE);
+  const [scripted, setScripted] = useState<FormState | null>(null);
+  const [pending, start] = useTransition();
   const [button, setButton] = useState<Omit<Sending, "pending">>({});
   const announce = useAnnounce();
-
-  const tell = useEffectEvent((answer: FormState) => {
-    if (answer.status !== "done") return;
-    announce(answer.message ?? "Done.");
-    onDone?.(answer);
-  });
-  useEffect(() => tell(state), [state]);
+  const state = scripted ?? unscripted;
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -55,7 +51,13 @@ export function ActionForm({ action, children, onDone, ...rest }: ActionFormProp
     const submitter = submitterOf(event);
     setButton({ name: submitter?.name, value: submitter?.value });
     const form = new FormData(event.currentTarget, submitter);
-    startTransition(() => send(form));
+    start(async () => {
+      const answer = await action(state, form);
+      startTransition(() => setScripted(answer));
+      if (answer.status !== "done") return;
+      announce(answer.message ?? "Done.");
+      onDone?.(answer);
+    });
   };
   return (
     <form action={send} onSubmit={submit} noValidate aria-busy={pending || undefined} {...rest}>

@@ -1,0 +1,39 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent, useRef } from "react";
+import { useAnnounce } from "../ui/announcer.tsx";
+import { formatDuration } from "../ui/quantity.ts";
+import type { PauseProps } from "./pause-props.ts";
+import { useServerClock } from "./use-server-clock.ts";
+
+const ASK_AGAIN_MS = 2000;
+
+/** Seconds left at which screen readers are told. */
+const SPOKEN = [600, 300, 60, 10];
+
+/** Says how a pause goes, without saying every second, and asks for the page again should its end be missed. */
+export function PauseWatch({ pause, serverNow }: Pick<PauseProps, "pause" | "serverNow">) {
+  const router = useRouter();
+  const announce = useAnnounce();
+  const now = useServerClock(serverNow);
+  const seconds = pause === null ? null : Math.max(0, Math.ceil((pause.endsAt - now) / 1000));
+
+  const before = useRef(seconds);
+  const speak = useEffectEvent(() => {
+    if (seconds === null && before.current !== null) announce("The pause is over. Collection has resumed.");
+    if (seconds !== null && SPOKEN.includes(seconds)) announce(`${formatDuration(seconds)} of pause left.`);
+    before.current = seconds;
+  });
+  useEffect(() => {
+    if (seconds !== before.current) speak();
+  }, [seconds]);
+
+  const over = seconds === 0;
+  useEffect(() => {
+    if (!over) return;
+    const timer = setInterval(() => router.refresh(), ASK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [over, router]);
+  return null;
+}
