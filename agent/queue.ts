@@ -31,12 +31,13 @@ const SCHEMA = `
     segments integer not null, body blob not null, quarantined text);
 `;
 
-const row = z.object({
-  seq: z.number(),
-  id: z.string().optional(),
-  kind: z.string().optional(),
-  body: z.instanceof(Uint8Array),
-});
+/** libsql hands out blobs as a Buffer from `get`, as an ArrayBuffer from `all`. */
+const blob = z.union([
+  z.instanceof(Uint8Array),
+  z.instanceof(ArrayBuffer).transform((raw) => new Uint8Array(raw)),
+]);
+const sealedRow = z.object({ id: z.string(), body: blob });
+const looseRow = z.object({ kind: z.enum(["segment", "coverage"]), body: blob });
 const counted = z.object({ n: z.number() });
 const text = z.object({ value: z.string() });
 const extent = z.object({ bytes: z.number(), oldest: z.number() });
@@ -103,11 +104,11 @@ export class Queue {
   /** The oldest batches that fit into one request. */
   next(most: number, bytes: number): Batch[] {
     const rows = this.db
-      .prepare("select seq, id, body from batch where quarantined is null order by seq limit ?")
+      .prepare("select id, body from batch where quarantined is null order by seq limit ?")
       .all(most);
     const batches: Batch[] = [];
     let size = 0;
-    for (const each of rows.map((raw) => row.parse(raw))) {
+    for (const each of rows.map((raw) => sealedRow.parse(raw))) {
       const body = this.decrypt(each.body, `batch:${each.id}`);
       size += body.length + 1;
       if (batches.length > 0 && size > bytes) break;
@@ -187,8 +188,8 @@ export class Queue {
   /** Loose records in batches of bounded size; at least one, so that usage is told even when nothing happened. */
   private takeLoose(): Array<{ segments: Segment[]; coverage: CoverageRun[] }> {
     const groups = [{ segments: [] as Segment[], coverage: [] as CoverageRun[], bytes: 0 }];
-    for (const raw of this.db.prepare("select seq, kind, body from loose order by seq").all()) {
-      const { kind = "", body } = row.parse(raw);
+    for (const raw of this.db.prepare("select kind, body from loose order by seq").all()) {
+      const { kind, body } = looseRow.parse(raw);
       const json = this.decrypt(body, kind);
       let group = groups.at(-1);
       const full = group === undefined || group.bytes + json.length > BATCH_BYTES;
