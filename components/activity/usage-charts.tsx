@@ -1,7 +1,7 @@
 import type { Category } from "../../domain/notice/schema.ts";
 import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { Bars } from "../ui/bars.tsx";
-import { formatCount, formatShortDuration } from "../ui/quantity.ts";
+import { formatCount, formatNumber, formatShortDuration } from "../ui/quantity.ts";
 
 export type ApplicationTotal = { name: string; seconds: number };
 export type CategoryTotal = { category: Category; steps: number };
@@ -27,7 +27,7 @@ export function CategoryChart({ totals }: { totals: CategoryTotal[] }) {
   const data = totals.map(({ category, steps }) => ({
     name: CATEGORY_WORDS[category].name,
     value: steps,
-    text: formatCount(steps, "step"),
+    text: formatNumber(steps),
   }));
   const all = totals.reduce((sum, { steps }) => sum + steps, 0);
   return (

@@ -16,7 +16,7 @@ type AppHeaderProps = {
 /** The top of every signed-in page. Where it is narrow the navigation moves into the menu. */
 export function AppHeader({ links, personName, children, account }: AppHeaderProps) {
   return (
-    <header className="border-line border-b bg-surface print:hidden">
+    <header className="relative border-line border-b bg-surface print:hidden">
       <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2.5">
         <Link href="/" className="rounded-control py-1 font-semibold text-accent text-lg tracking-tight">
           Sayso

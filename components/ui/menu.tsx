@@ -43,7 +43,7 @@ export function Menu({ label, name, children }: MenuProps) {
     };
   }, []);
   return (
-    <details ref={details} className="group relative">
+    <details ref={details} className="group sm:relative">
       <summary aria-label={name} className={buttonStyle("neutral", "small", "list-none")}>
         {label}
         <svg
@@ -54,7 +54,7 @@ export function Menu({ label, name, children }: MenuProps) {
           <path d="M2 4l4 4 4-4" fill="none" stroke="currentColor" strokeWidth="1.8" />
         </svg>
       </summary>
-      <div className="absolute right-0 z-40 mt-2 grid w-64 max-w-[calc(100vw-2rem)] gap-3 rounded-card border border-line bg-surface p-4 shadow-float">
+      <div className="absolute inset-x-4 z-40 mt-2 grid gap-3 sm:right-0 sm:left-auto sm:w-64 rounded-card border border-line bg-surface p-4 shadow-float">
         {children}
       </div>
     </details>

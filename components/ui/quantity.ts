@@ -12,9 +12,14 @@ export function formatBytes(bytes: number): string {
   return `${new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }).format(value)} ${UNITS[unit]}`;
 }
 
+/** `1,204`. */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat("en-US").format(value);
+}
+
 /** `1 click`, `2 clicks`, `1,204 key presses`. */
 export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${new Intl.NumberFormat("en-US").format(count)} ${count === 1 ? singular : plural}`;
+  return `${formatNumber(count)} ${count === 1 ? singular : plural}`;
 }
 
 /** `2 hours 5 minutes`, `1 minute 30 seconds`: at most two units. */
