@@ -1,7 +1,63 @@
 import type { Metadata } from "next";
+import { DayTimeline } from "../../components/coverage/day-timeline.tsx";
+import { NowCard } from "../../components/device/now-card.tsx";
+import { PauseControl } from "../../components/pause/pause-control.tsx";
+import { Card } from "../../components/ui/card.tsx";
+import { LinkButton } from "../../components/ui/link-button.tsx";
+import { PageHeader } from "../../components/ui/page-header.tsx";
+import { getDay } from "../../domain/activity/queries/get-day.ts";
+import { listDeviceStatus } from "../../domain/activity/queries/list-device-status.ts";
+import { getConsentOverview } from "../../domain/consent/queries.ts";
+import { getPauseState } from "../../domain/pause/queries.ts";
+import { orNotFound } from "../_door/page.ts";
+import { identifyForPage } from "../_door/session.ts";
+import { pauseProps } from "./pause-props.ts";
 
 export const metadata: Metadata = { title: "Home" };
 
-export default function HomePage() {
-  return null;
+/** What is happening now, Pause, and today at a glance. */
+export default async function HomePage() {
+  const actor = await identifyForPage("/");
+  const consent = await orNotFound(getConsentOverview(actor));
+  const pause = await getPauseState(actor);
+  const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
+  const day = await getDay(actor, null);
+  return (
+    <>
+      <PageHeader title={`Hello, ${actor.name.split(" ")[0]}`} />
+      {!consent.answered && (
+        <Card title="You have not answered yet">
+          <p className="max-w-prose">
+            {consent.acknowledgedAt
+              ? "Nothing is collected about you. Choose what may be, or that nothing may; either is fine, and so is taking your time."
+              : "There is a notice for you about collecting how we use our computers. Nothing is collected about you, and nothing will be unless you say so."}
+          </p>
+          <div>
+            <LinkButton href="/consent" weight="primary">
+              {consent.acknowledgedAt ? "Make your choices" : "Read the notice"}
+            </LinkButton>
+          </div>
+        </Card>
+      )}
+      <NowCard devices={devices} linkHref="/devices/link">
+        <PauseControl {...pauseProps(pause)} />
+      </NowCard>
+      {day.devices.map((device) => (
+        <Card
+          key={device.id}
+          title={`Today on ${device.name}`}
+          aside={
+            <LinkButton href="/activity" size="small">
+              See every record
+            </LinkButton>
+          }
+        >
+          <DayTimeline
+            title={`Today on ${device.name}`}
+            day={{ startsAt: day.startsAt, minutes: day.minutes, runs: [...device.runs] }}
+          />
+        </Card>
+      ))}
+    </>
+  );
 }

@@ -28,11 +28,11 @@ export type DeviceDetail = {
     bytes: number;
     bytesPerDay: number;
     cpuSeconds: number;
-    /** Processor time as a share of the time that it ran. */
-    cpuPercent: number;
     rssMb: number;
     /** Null for a computer without one. */
     batteryPercent: number | null;
+    /** The least it had today. */
+    batteryLow: number | null;
     droppedSegments: number;
   } | null;
 };
@@ -102,6 +102,17 @@ function facts(device: DeviceDetail) {
   ];
 }
 
+function battery({
+  batteryPercent,
+  batteryLow,
+}: {
+  batteryPercent: number | null;
+  batteryLow: number | null;
+}) {
+  if (batteryPercent === null) return "No battery";
+  return `${batteryPercent} % left, at least ${batteryLow ?? batteryPercent} % all day`;
+}
+
 function Cost({ cost }: { cost: DeviceDetail["cost"] }) {
   if (!cost) return <p className="text-muted">The agent has not reported its cost today.</p>;
   return (
@@ -117,12 +128,12 @@ function Cost({ cost }: { cost: DeviceDetail["cost"] }) {
         entries={[
           {
             term: "Processor",
-            value: `${formatDuration(cost.cpuSeconds)} (${cost.cpuPercent.toFixed(2)} %)`,
+            value: `${formatDuration(Math.round(cost.cpuSeconds))} in all`,
           },
           { term: "Memory", value: `${cost.rssMb} MB` },
           {
             term: "Battery",
-            value: cost.batteryPercent === null ? "No battery" : `${cost.batteryPercent} % left`,
+            value: battery(cost),
           },
           ...(cost.droppedSegments > 0
             ? [{ term: "Dropped", value: `${cost.droppedSegments} records, because its queue was full` }]

@@ -19,7 +19,15 @@ export function DayPicker({ path, day, today }: DayPickerProps) {
       <form method="get" action={path} className="flex items-end gap-2">
         <label className="grid gap-1 text-sm">
           <span className="sr-only">Day</span>
-          <input key={day} type="date" name="day" defaultValue={day} max={today} required className={CONTROL_STYLE} />
+          <input
+            key={day}
+            type="date"
+            name="day"
+            defaultValue={day}
+            max={today}
+            required
+            className={CONTROL_STYLE}
+          />
         </label>
         <Button type="submit" weight="neutral">
           Show

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { open, unwrapDataKey } from "../../../lib/crypto.ts";
+import { type Reader, read } from "../../../lib/db/reader.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import { stepsContext } from "../commands/plan-sync.ts";
+import { dayBounds } from "../rules/day.ts";
+import { type Step, step } from "../schema.ts";
+import { UNNAMED } from "./get-day.ts";
+
+export interface StoredRecord {
+  /** Device and start: unique for one employee. */
+  readonly id: string;
+  readonly applicationName: string;
+  readonly deviceName: string;
+  /** Milliseconds since the epoch. */
+  readonly from: number;
+  /** Tenths of a second. */
+  readonly length: number;
+  readonly steps: Step[];
+  /** The row exactly as it is stored, its steps deciphered. */
+  readonly record: Record<string, unknown>;
+}
+
+export interface RecordPage {
+  readonly records: StoredRecord[];
+  /** Pass as `before` for the next, earlier page; null at the end. */
+  readonly earlier: number | null;
+}
+
+/** The actor's own records of a day (YYYY-MM-DD where they are), newest first, before `before` (ms) if given. */
+export function listSegments(
+  actor: PersonActor,
+  page: { day: string; before: number | null; limit: number },
+): Promise<RecordPage> {
+  return read(actor, async (db) => {
+    const bounds = dayBounds(actor.timeZone, page.day);
+    const rows = await db.segment.findMany({
+      where: {
+        employeeId: actor.id,
+        startedAt: {
+          gte: new Date(bounds.from),
+          lt: new Date(Math.min(bounds.to, page.before ?? bounds.to)),
+        },
+      },
+      orderBy: [{ startedAt: "desc" }, { deviceId: "asc" }],
+      take: page.limit + 1,
+    });
+    const shown = rows.slice(0, page.limit);
+    const last = shown.at(-1);
+    return {
+      records: await deciphered(db, actor.id, shown),
+      earlier: rows.length > page.limit && last ? last.startedAt.getTime() : null,
+    };
+  });
+}
+
+type Row = Awaited<ReturnType<Reader["segment"]["findMany"]>>[number];
+
+async function deciphered(db: Reader, employeeId: string, rows: readonly Row[]): Promise<StoredRecord[]> {
+  if (rows.length === 0) return [];
+  const key = await db.dataKey.findUniqueOrThrow({ where: { employeeId } });
+  const dataKey = unwrapDataKey(employeeId, key.wrapped);
+  const names = new Map((await db.approvedApplication.findMany()).map((each) => [each.id, each.name]));
+  const devices = new Map(
+    (await db.device.findMany({ where: { employeeId } })).map((each) => [each.id, each.name]),
+  );
+  return rows.map((row) => {
+    const { steps: sealed, ...rest } = row;
+    const from = row.startedAt.getTime();
+    const plain = open(dataKey, sealed, stepsContext(employeeId, row.deviceId, from / 100));
+    const steps = z.array(step).parse(JSON.parse(plain.toString("utf8")));
+    return {
+      id: `${row.deviceId}.${from}`,
+      applicationName: row.application === null ? UNNAMED : (names.get(row.application) ?? row.application),
+      deviceName: devices.get(row.deviceId) ?? row.deviceId,
+      from,
+      length: Math.round((row.endedAt.getTime() - from) / 100),
+      steps,
+      record: { ...rest, startedAt: row.startedAt.toISOString(), endedAt: row.endedAt.toISOString(), steps },
+    };
+  });
+}

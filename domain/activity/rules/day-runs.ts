@@ -1,0 +1,50 @@
+import type { CoverageLabel } from "../../directive/schema.ts";
+import { HOUR_MS, labelOfByte, MINUTE_MS } from "./coverage.ts";
+
+/** Whole minutes of a day that share one label; `from` counts from local midnight. */
+export interface DayRun {
+  readonly from: number;
+  readonly minutes: number;
+  readonly label: CoverageLabel;
+}
+
+/** What is known of one device for a day; moments in milliseconds. */
+export interface DeviceCoverage {
+  readonly linkedAt: number;
+  readonly unlinkedAt: number | null;
+  /** Stored labels by the hour's beginning (ms), 60 bytes each, 0 for unknown. */
+  readonly hours: ReadonlyMap<number, Uint8Array>;
+  /** The device's last word and when it came. */
+  readonly contact: { readonly at: number; readonly label: CoverageLabel } | null;
+}
+
+/** An agent comes at least every two minutes; what it has not told yet within this time it may still tell. */
+const IN_TOUCH_MS = 180_000;
+
+/**
+ * The labels of every minute from the day's midnight to its end, or to `now` (promise: no minute
+ * without one). A minute nobody reported is `unlinked` before linking and after unlinking, the
+ * device's last word while it is in touch, and else `agent-off`: it was switched off, which is a choice.
+ */
+export function dayRuns(device: DeviceCoverage, day: { from: number; to: number }, now: number): DayRun[] {
+  const minutes = Math.ceil((Math.min(day.to, Math.max(now, day.from)) - day.from) / MINUTE_MS);
+  const runs: { from: number; minutes: number; label: CoverageLabel }[] = [];
+  for (let minute = 0; minute < minutes; minute++) {
+    const label = labelAt(device, day.from + minute * MINUTE_MS, now);
+    const last = runs.at(-1);
+    if (last?.label === label) last.minutes += 1;
+    else runs.push({ from: minute, minutes: 1, label });
+  }
+  return runs;
+}
+
+function labelAt(device: DeviceCoverage, at: number, now: number): CoverageLabel {
+  const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
+  const known = labelOfByte(device.hours.get(hour)?.[(at - hour) / MINUTE_MS] ?? 0);
+  if (known) return known;
+  if (at + MINUTE_MS <= device.linkedAt) return "unlinked";
+  if (device.unlinkedAt !== null && at >= device.unlinkedAt) return "unlinked";
+  const { contact } = device;
+  const inTouch = contact !== null && now - contact.at < IN_TOUCH_MS && at + IN_TOUCH_MS > contact.at;
+  return inTouch ? contact.label : "agent-off";
+}
