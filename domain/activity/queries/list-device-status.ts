@@ -23,6 +23,8 @@ export interface DeviceStatus {
   readonly usage: {
     readonly bytes: number;
     readonly cpuMs: number;
+    /** The lowest percentage the battery had today; null without one. */
+    readonly batteryLow: number | null;
     readonly droppedSegments: number;
   } | null;
   readonly bytesPerDay: number;
@@ -69,7 +71,6 @@ export function listDeviceStatus(actor: PersonActor): Promise<DeviceStatus[]> {
           ? {
               bytes: Number(usage.bytesSent + usage.bytesReceived),
               cpuMs: Number(usage.cpuMs),
-              heartbeats: usage.heartbeats,
               batteryLow: usage.batteryLow,
               droppedSegments: usage.droppedSegments,
             }
