@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,10 +17,11 @@ import { join } from "node:path";
 /**
  * Starts an embedded PostgreSQL whose data, port and log lie in `directory`. It ends with this process,
  * even when this process is killed outright.
- * @param {{ directory: string, password: string, settings?: Record<string, string> }} options
+ * @param {{ directory: string, password: string, settings?: Record<string, string>, isThrowAway?: boolean }} options
+ *   `isThrowAway`: the directory is deleted when PostgreSQL ends
  * @returns {Promise<Postgres>}
  */
-export async function startPostgres({ directory, password, settings = {} }) {
+export async function startPostgres({ directory, password, settings = {}, isThrowAway = false }) {
   mkdirSync(directory, { recursive: true, mode: 0o711 });
   const port = await keptPort(join(directory, "postgres.port"));
   const logFile = join(directory, "postgres.log");
@@ -31,12 +32,12 @@ export async function startPostgres({ directory, password, settings = {} }) {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const exited = once(keeper, "exit");
-  keeper.send({ directory, port, password, settings, logFile });
+  keeper.send({ directory, port, password, settings, logFile, isThrowAway });
   const [answer] = await Promise.race([
     once(keeper, "message"),
     exited.then(() => [{ failed: "PostgreSQL's keeper ended unexpectedly." }]),
   ]);
-  if (answer.failed) throw new Error(`${answer.failed} (log: ${logFile})`);
+  if (answer.failed) throw new Error(answer.failed);
   const stop = async () => {
     if (keeper.connected) keeper.disconnect();
     await exited;
@@ -46,7 +47,7 @@ export async function startPostgres({ directory, password, settings = {} }) {
 }
 
 /**
- * Starts a throw-away PostgreSQL for tests and measurements; stopping it deletes it.
+ * Starts a throw-away PostgreSQL for tests and measurements.
  * Nothing in it has to survive a crash, so by default it does not wait for the disk.
  * @param {Record<string, string>} [settings]
  * @returns {Promise<Postgres>}
@@ -56,14 +57,8 @@ export async function startThrowAwayPostgres(
 ) {
   const directory = mkdtempSync(join(tmpdir(), "sayso-postgres-"));
   chmodSync(directory, 0o711);
-  const discard = () => rmSync(directory, { recursive: true, force: true });
-  try {
-    const postgres = await startPostgres({ directory, password: randomBytes(18).toString("hex"), settings });
-    return { ...postgres, stop: () => postgres.stop().then(discard) };
-  } catch (error) {
-    discard();
-    throw error;
-  }
+  const password = randomBytes(18).toString("hex");
+  return startPostgres({ directory, password, settings, isThrowAway: true });
 }
 
 /** The same port again if it is free, so that a tool pointed at the database yesterday works today. */
