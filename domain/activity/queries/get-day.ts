@@ -99,7 +99,7 @@ async function deviceDays(db: Reader, employeeId: string, bounds: { from: number
     });
 }
 
-type Total = DayCounts & { application: string; tenths: number; segments: number };
+type Total = { [Each in keyof DayCounts]: bigint } & { application: string; tenths: number; segments: number };
 
 function byApplication(totals: readonly Total[], names: ReadonlyMap<string, string>) {
   const sums = new Map<string, { name: string; tenths: number; segments: number }>();
@@ -112,7 +112,7 @@ function byApplication(totals: readonly Total[], names: ReadonlyMap<string, stri
 }
 
 function counted(totals: readonly Total[]): DayCounts {
-  const sum = (of: (each: Total) => number) => totals.reduce((all, each) => all + of(each), 0);
+  const sum = (of: (each: Total) => bigint) => Number(totals.reduce((all, each) => all + of(each), 0n));
   return {
     moves: sum((each) => each.moves),
     clicks: sum((each) => each.clicks),
