@@ -19,7 +19,7 @@ export function SegmentedControl<Value extends string>(props: SegmentedControlPr
         {props.options.map(({ value, label }) => (
           <label
             key={value}
-            className="cursor-pointer rounded-[0.3rem] px-3 py-1 text-sm has-checked:bg-surface has-checked:font-medium has-checked:shadow-sm has-focus-visible:outline-3 has-focus-visible:outline-accent forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none"
+            className="cursor-pointer rounded-[0.3rem] border border-transparent px-3 py-1 text-sm has-checked:border-edge has-checked:bg-surface has-checked:font-medium has-checked:shadow-sm has-focus-visible:outline-3 has-focus-visible:outline-accent forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText] forced-colors:has-checked:forced-color-adjust-none"
           >
             <input
               type="radio"
