@@ -2,12 +2,14 @@
 
 import { useState } from "react";
 import { ChartFrame } from "../ui/chart-frame.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { formatDuration, formatShortDuration } from "../ui/quantity.ts";
 import { Table } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { type CoverageDay, type DayRun, totalsOf } from "./day.ts";
 import { DayRows } from "./day-rows.tsx";
 import { LABELS } from "./labels.ts";
+import { CoverageLegend } from "./legend.tsx";
 import { CoverageName, CoverageSwatch } from "./swatch.tsx";
 
 const MINUTE_MS = 60_000;
@@ -50,6 +52,11 @@ export function DayTimeline({ day, title }: { day: CoverageDay; title: string })
           </li>
         ))}
       </ul>
+      {totals.length > 0 && (
+        <Disclosure summary="What these mean">
+          <CoverageLegend labels={totals.map(({ label }) => label)} />
+        </Disclosure>
+      )}
     </ChartFrame>
   );
 }
