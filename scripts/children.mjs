@@ -13,20 +13,21 @@ const running = new Set();
  * @param {string} program
  * @param {string[]} args
  * @param {{ log: (text: string) => void, env?: Record<string, string | undefined>, failure: string }} options
- *   `failure`: the sentence to fail with
- * @returns {Promise<string>} what it wrote to its standard output
+ *   `failure`: the sentence to fail with; the error's `output` is what the program wrote
+ * @returns {Promise<string>} what it wrote
  */
 export async function run(program, args, { log, env = process.env, failure }) {
   const child = start(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
-  let written = "";
-  child.stdout.setEncoding("utf8").on("data", (text) => {
-    written += text;
-    log(text);
-  });
-  child.stderr.setEncoding("utf8").on("data", log);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+      log(text);
+    });
+  }
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(failure);
-  return written;
+  if (code !== 0) throw Object.assign(new Error(failure), { output });
+  return output;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Brings the database of DATABASE_URL up to date, and prints as JSON what a starter needs to know.
 import pg from "pg";
 import { ensureAppRole, migrate } from "../lib/db/migrate.ts";
+import { prepareJobs } from "../server/jobs-setup.ts";
 
 const OLDEST = 160_000;
 const MISSING_DATABASE = "3D000";
@@ -43,6 +44,7 @@ async function prepare(url: string, appPassword: string | null, mayCreate: boole
       throw new Error("PostgreSQL 16 or newer is needed.");
     await ensureAppRole(url, appPassword);
     const applied = await migrate(url);
+    await prepareJobs(url);
     const people = await client.query("select from person limit 1");
     return { applied, isEmpty: people.rowCount === 0 };
   } finally {
