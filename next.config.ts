@@ -16,7 +16,6 @@ const SECURITY_HEADERS = [
     key: "Permissions-Policy",
     value: [
       "accelerometer",
-      "ambient-light-sensor",
       "camera",
       "display-capture",
       "geolocation",
