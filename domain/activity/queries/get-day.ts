@@ -123,7 +123,7 @@ function counted(totals: readonly Total[]): DayCounts {
   };
 }
 
-function byReason(rows: readonly { reason: string; times: number; steps: number; tenths: bigint }[]) {
+function byReason(rows: readonly { reason: string; times: number; steps: bigint; tenths: bigint }[]) {
   const sums = new Map<
     DiscardReason,
     { reason: DiscardReason; times: number; steps: number; tenths: number }
@@ -134,7 +134,7 @@ function byReason(rows: readonly { reason: string; times: number; steps: number;
     sums.set(reason, {
       reason,
       times: sum.times + row.times,
-      steps: sum.steps + row.steps,
+      steps: sum.steps + Number(row.steps),
       tenths: sum.tenths + Number(row.tenths),
     });
   }

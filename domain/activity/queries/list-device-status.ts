@@ -72,7 +72,7 @@ export function listDeviceStatus(actor: PersonActor): Promise<DeviceStatus[]> {
               bytes: Number(usage.bytesSent + usage.bytesReceived),
               cpuMs: Number(usage.cpuMs),
               batteryLow: usage.batteryLow,
-              droppedSegments: usage.droppedSegments,
+              droppedSegments: Number(usage.droppedSegments),
             }
           : null,
         bytesPerDay,
