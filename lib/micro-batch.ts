@@ -11,6 +11,8 @@ export interface MicroBatchOptions {
   readonly runs: number;
   /** The most inputs that may wait; one more is refused at once. */
   readonly queue: number;
+  /** Whether a failed run may be the fault of one input, so that each is tried alone. */
+  readonly divisible: (error: unknown) => boolean;
 }
 
 /** Thrown at once when too much is waiting already. */
@@ -19,8 +21,8 @@ export class Overloaded extends Error {}
 /**
  * Gathers calls that come at the same time into one run of `work`, so that many share one round trip.
  * Nobody waits for company: a call starts a run as soon as one may start, with whoever is there.
- * `work` answers in the order of its inputs. When it throws, each input of that run is tried once by
- * itself, so that one bad input fails alone.
+ * `work` answers in the order of its inputs. When it throws what is `divisible`, each input of that run is
+ * tried once by itself, so that one bad input fails alone.
  */
 export function microBatch<In, Out>(
   work: (inputs: readonly In[]) => Promise<readonly Out[]>,
@@ -35,9 +37,8 @@ export function microBatch<In, Out>(
       const outputs = await work(batch.map((each) => each.input));
       for (const [i, each] of batch.entries()) each.resolve(outputs[i] as Out);
     } catch (error) {
-      const [only] = batch;
-      if (batch.length === 1 && only) only.reject(error);
-      else for (const each of batch) await settle([each]);
+      if (batch.length > 1 && options.divisible(error)) for (const each of batch) await settle([each]);
+      else for (const each of batch) each.reject(error);
     }
   };
 

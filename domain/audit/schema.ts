@@ -16,6 +16,7 @@ export const ACTS = [
   "device.linked",
   "device.refused",
   "device.revoked",
+  "data-key.made",
   "person.deactivated",
   "person.sessions-ended",
 ] as const;

@@ -94,7 +94,8 @@ function permissionsAt(facts: Facts, now: number): Permission[] {
   return facts.applications.flatMap((application) => {
     if (!isOn(application, now)) return [];
     const categories = application.categories.filter(
-      (each) => anyContains(facts.consents[each], now) && !isExempt(facts.exemptions, each, application.id, now),
+      (each) =>
+        anyContains(facts.consents[each], now) && !isExempt(facts.exemptions, each, application.id, now),
     );
     return categories.length > 0 ? [{ application, categories }] : [];
   });

@@ -93,12 +93,20 @@ export type Lease = z.infer<typeof lease>;
 export const DIRECTIVE_TYP = "sayso-directive+jwt";
 export const LEASE_TYP = "sayso-lease+jwt";
 
+/** Shown beside the code for comparison: no control or direction characters that could make it look like another. */
+const deviceText = z
+  .string()
+  .trim()
+  .min(1)
+  .max(80)
+  .regex(/^\P{C}+$/u);
+
 /** RFC 8628 section 3.1, sent as a form; the three device fields are ours. */
 export const deviceAuthorizationRequest = z.strictObject({
   client_id: z.literal("sayso-agent"),
-  device_name: z.string().trim().min(1).max(80),
+  device_name: deviceText,
   device_platform: platform,
-  device_serial: z.string().trim().min(1).max(80),
+  device_serial: deviceText,
 });
 
 /** RFC 8628 section 3.2. */

@@ -55,7 +55,12 @@ async function savePerson(tx: Transaction, each: DirectoryPerson): Promise<strin
   return saved.id;
 }
 
-async function saveLocation(tx: Transaction, personId: string, kind: "residence" | "work", jurisdiction: string) {
+async function saveLocation(
+  tx: Transaction,
+  personId: string,
+  kind: "residence" | "work",
+  jurisdiction: string,
+) {
   const current = await tx.db.location.findFirst({ where: { personId, kind, untilAt: null } });
   if (current?.jurisdiction === jurisdiction) {
     await tx.db.location.update({ where: { id: current.id }, data: { confirmedAt: tx.now } });
@@ -67,7 +72,11 @@ async function saveLocation(tx: Transaction, personId: string, kind: "residence"
   });
 }
 
-async function saveLine(tx: Transaction, each: DirectoryPerson, ids: ReadonlyMap<string, string>): Promise<void> {
+async function saveLine(
+  tx: Transaction,
+  each: DirectoryPerson,
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
   const managerId = each.manager === null ? null : (ids.get(each.manager) ?? null);
   await tx.db.person.update({ where: { subject: each.subject }, data: { managerId } });
 }

@@ -10,7 +10,7 @@ grant create on schema public to sayso_gate;
 -- RFC 8628 section 3.1. False when the user code is taken: the caller draws another.
 create function ask_to_link(code_hash bytea, code text, key jsonb, key_thumbprint text, device_name text,
     device_platform text, device_serial text, lifetime_seconds integer) returns boolean
-  language sql volatile security definer set search_path = public as $$
+  language sql volatile security definer set search_path = public, pg_temp as $$
   with asked as (
     insert into device_authorization (id, device_code_hash, user_code, public_key, thumbprint, name, platform,
       serial, expires_at)
@@ -22,7 +22,7 @@ create function ask_to_link(code_hash bytea, code text, key jsonb, key_thumbprin
 -- RFC 8628 sections 3.4 and 3.5. The code belongs to the key that asked for it: in other hands it is unknown.
 create function poll_device_request(code_hash bytea, key_thumbprint text, interval_seconds integer)
   returns table (state text, device_id uuid, employee_id uuid)
-  language plpgsql volatile security definer set search_path = public as $$
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
 declare
   asked device_authorization;
   answer device_authorization_answer;
@@ -47,14 +47,14 @@ begin
 end $$;
 
 create function forget_device_requests() returns bigint language sql volatile security definer
-  set search_path = public as $$
+  set search_path = public, pg_temp as $$
   with gone as (
     delete from device_authorization where expires_at < sayso_now() - interval '1 day' returning 1)
   select count(*) from gone $$;
 
 -- Which of these devices may no longer listen.
 create function shut_out(devices uuid[]) returns setof uuid language sql stable security definer
-  set search_path = public as $$
+  set search_path = public, pg_temp as $$
   select d.id from device d join person p on p.id = d.employee_id
   left join device_revocation r on r.device_id = d.id
   where d.id = any (devices) and (r.device_id is not null or not p.active) $$;
@@ -62,7 +62,7 @@ create function shut_out(devices uuid[]) returns setof uuid language sql stable 
 -- How many people have switched collection off at the device: all their linked devices silent for more
 -- than a day. A choice, not an offence: legal sees a count, null under five, and nobody else even that.
 create function count_agent_off() returns integer language plpgsql stable security definer
-  set search_path = public as $$
+  set search_path = public, pg_temp as $$
 declare
   people integer;
 begin
@@ -85,6 +85,9 @@ alter function forget_device_requests() owner to sayso_gate;
 alter function shut_out(uuid[]) owner to sayso_gate;
 alter function count_agent_off() owner to sayso_gate;
 revoke create on schema public from sayso_gate;
+grant execute on function ask_to_link(bytea, text, jsonb, text, text, text, text, integer),
+  poll_device_request(bytea, text, integer), forget_device_requests(), shut_out(uuid[]), count_agent_off()
+  to sayso_app;
 
 -- An admin sees which devices are linked (no more than that), and can revoke any of them.
 create policy admin on device for select to sayso_app using (
@@ -108,3 +111,11 @@ begin
   end loop;
   return old;
 end $$;
+grant execute on function lay_over(bytea, bytea) to sayso_app;
+
+-- Sums of what devices claim: a hostile one must not be able to make an addition fail.
+alter table activity_day
+  alter column moves type bigint, alter column clicks type bigint, alter column drags type bigint,
+  alter column scrolls type bigint, alter column keys type bigint, alter column shortcuts type bigint;
+alter table discard_day alter column steps type bigint;
+alter table usage_day alter column dropped_segments type bigint;

@@ -1,0 +1,126 @@
+import { seal } from "../../../lib/crypto.ts";
+import type { Facts } from "../../directive/rules.ts";
+import { coverageHours } from "../rules/coverage.ts";
+import { dayOf } from "../rules/day.ts";
+import { type Counts, countSteps, cut, type Discard, HORIZON_MS, type Piece, Tally } from "../rules.ts";
+import type { Batch, BatchResult, Step } from "../schema.ts";
+
+/** Whose batch it is, and what decides about it. */
+export interface Sender {
+  readonly employeeId: string;
+  readonly deviceId: string;
+  readonly facts: Facts;
+  readonly timeZone: string;
+  readonly dataKey: Buffer;
+}
+
+/** A segment as it is stored; times in tenths of a second since the epoch. */
+export interface StoredSegment extends Counts {
+  readonly application: string | null;
+  readonly from: number;
+  readonly length: number;
+  readonly day: string;
+  readonly stepCount: number;
+  readonly steps: Buffer;
+}
+
+export interface DayDiscard extends Discard {
+  readonly day: string;
+}
+
+/** What one batch adds to the tables. */
+export interface PlannedBatch {
+  readonly sender: Sender;
+  readonly batch: Batch;
+  readonly segments: readonly StoredSegment[];
+  readonly discards: readonly DayDiscard[];
+  readonly coverage: ReadonlyMap<number, Buffer>;
+  /** The day the batch was sealed, for what it says about the agent's own use. */
+  readonly day: string;
+}
+
+/** When a UUIDv7 was made (RFC 9562 section 5.7), in milliseconds since the epoch. */
+export function madeAt(id: string): number {
+  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+}
+
+/** A device's clock may be a little ahead of ours. */
+const TOLERANCE_MS = 300_000;
+
+/** Why a batch cannot be stored at all, however it is cut: its very key lies outside what is kept. */
+export function untimely(batch: Batch, now: number): BatchResult | null {
+  const at = madeAt(batch.id);
+  const reason = at < now - HORIZON_MS ? "too-old" : at > now + TOLERANCE_MS ? "in-the-future" : null;
+  if (!reason) return null;
+  const steps = batch.segments.reduce((sum, each) => sum + each.steps.length, 0);
+  const tenths = batch.segments.reduce((sum, each) => sum + each.length, 0);
+  return { id: batch.id, status: "discarded", stored: 0, discarded: [{ reason, steps, tenths }] };
+}
+
+/** Cuts a batch to what was permitted, and seals what is left. */
+export function planBatch(sender: Sender, batch: Batch, now: number): PlannedBatch {
+  const segments: StoredSegment[] = [];
+  const byDay = new Map<string, Tally>();
+  for (const segment of batch.segments) {
+    const { pieces, discards } = cut(segment, sender.facts, now);
+    for (const piece of pieces) segments.push(sealPiece(sender, piece));
+    if (discards.length === 0) continue;
+    const day = dayOf(sender.timeZone, Math.min(segment.from * 100, now));
+    const tally = byDay.get(day) ?? new Tally();
+    byDay.set(day, tally);
+    for (const each of discards) tally.add(each.reason, each.steps, each.tenths);
+  }
+  const discards = [...byDay].flatMap(([day, tally]) => tally.list().map((each) => ({ day, ...each })));
+  const coverage = coverageHours(batch.coverage, sender.facts, now);
+  return { sender, batch, segments, discards, coverage, day: dayOf(sender.timeZone, madeAt(batch.id)) };
+}
+
+function sealPiece(sender: Sender, piece: Piece): StoredSegment {
+  const { application, from, length, steps } = piece;
+  return {
+    ...countSteps(steps),
+    application,
+    from,
+    length,
+    day: dayOf(sender.timeZone, from * 100),
+    stepCount: steps.length,
+    steps: sealSteps(sender, from, steps),
+  };
+}
+
+/** Bound to employee, device and start: a row cannot be moved to another and still be read. */
+export function stepsContext(employeeId: string, deviceId: string, from: number): string {
+  return `${employeeId}|${deviceId}|${from}`;
+}
+
+function sealSteps(sender: Sender, from: number, steps: readonly Step[]): Buffer {
+  return seal(sender.dataKey, JSON.stringify(steps), stepsContext(sender.employeeId, sender.deviceId, from));
+}
+
+/** Takes out the segments that were there already; they are counted as such. */
+export function withoutRecorded(planned: PlannedBatch, stored: ReadonlySet<number>): PlannedBatch {
+  const seen = new Set<number>();
+  const segments: StoredSegment[] = [];
+  const again = new Map<string, { steps: number; tenths: number }>();
+  for (const each of planned.segments) {
+    if (stored.has(each.from) && !seen.has(each.from)) {
+      seen.add(each.from);
+      segments.push(each);
+      continue;
+    }
+    const sum = again.get(each.day) ?? { steps: 0, tenths: 0 };
+    again.set(each.day, { steps: sum.steps + each.stepCount, tenths: sum.tenths + each.length });
+  }
+  const recorded = [...again].map(([day, sum]): DayDiscard => ({ day, reason: "already-recorded", ...sum }));
+  return { ...planned, segments, discards: [...planned.discards, ...recorded] };
+}
+
+/** What the device is told became of its batch. */
+export function resultOf(planned: PlannedBatch): BatchResult {
+  const tally = new Tally();
+  for (const each of planned.discards) tally.add(each.reason, each.steps, each.tenths);
+  const discarded = tally.list();
+  const stored = planned.segments.length;
+  const status = discarded.length === 0 ? "accepted" : stored > 0 ? "cut" : "discarded";
+  return { id: planned.batch.id, status, stored, discarded };
+}

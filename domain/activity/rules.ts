@@ -1,0 +1,232 @@
+import { anyContains, contains } from "../../lib/interval.ts";
+import { type Decision, type Facts, permitted } from "../directive/rules.ts";
+import type { CoverageLabel } from "../directive/schema.ts";
+import type { Category } from "../notice/schema.ts";
+import type { DiscardReason, Segment, Step } from "./schema.ts";
+
+/** How far back a record may lie, in milliseconds. */
+export const HORIZON_MS = 14 * 86_400_000;
+
+/** What is kept of a segment: times in tenths of a second, `application` only where that was allowed. */
+export interface Piece {
+  readonly application: string | null;
+  readonly from: number;
+  readonly length: number;
+  readonly steps: readonly Step[];
+}
+
+export interface Discard {
+  readonly reason: DiscardReason;
+  readonly steps: number;
+  readonly tenths: number;
+}
+
+export interface Cut {
+  readonly pieces: readonly Piece[];
+  readonly discards: readonly Discard[];
+}
+
+const CATEGORY_OF: Readonly<Record<Step["kind"], Category>> = {
+  switch: "application",
+  move: "pointer",
+  click: "pointer",
+  drag: "pointer",
+  scroll: "pointer",
+  shortcut: "keyboard",
+  keys: "keyboard",
+};
+
+/** A span of the segment, in tenths, and what may be kept in it; `null` categories: nothing, for that reason. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly categories: readonly Category[] | null;
+  readonly reason: DiscardReason;
+  readonly at: number;
+}
+
+/**
+ * Cuts a segment to what was permitted when it happened (promise 3). A step is kept only when its
+ * category was permitted, in this application, for all of its time; the rest is counted by reason. What
+ * lies after `now` (milliseconds) or more than 14 days before it is never kept.
+ */
+export function cut(segment: Segment, facts: Facts, now: number): Cut {
+  const end = segment.from + segment.length;
+  if (segment.from * 100 < now - HORIZON_MS) return { pieces: [], discards: [whole(segment, "too-old")] };
+  const until = Math.min(end, Math.floor(now / 100));
+  if (until <= segment.from) return { pieces: [], discards: [whole(segment, "in-the-future")] };
+  const stretches = stretchesOf(segment, facts, until);
+  if (until < end) {
+    stretches.push({ from: until, to: end, categories: null, reason: "in-the-future", at: now });
+  }
+  return keep(segment, facts, stretches);
+}
+
+function whole(segment: Segment, reason: DiscardReason): Discard {
+  return { reason, steps: segment.steps.length, tenths: segment.length };
+}
+
+/** Edges fall within a tenth; that tenth belongs to the stretch that permits less. */
+function stretchesOf(segment: Segment, facts: Facts, until: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (const { from, to, decision } of permitted(facts, segment.from * 100, until * 100)) {
+    const permission = decision.permissions.find((each) => each.application.id === segment.application);
+    const reason = permission ? "no-consent" : refusalOf(facts, decision, segment.application, from);
+    stretches.push({
+      from: permission ? Math.ceil(from / 100) : Math.floor(from / 100),
+      to: permission ? Math.floor(to / 100) : Math.ceil(to / 100),
+      categories: permission?.categories ?? null,
+      reason,
+      at: from,
+    });
+  }
+  return stretches;
+}
+
+const REASON_OF: Partial<Record<CoverageLabel, DiscardReason>> = {
+  paused: "paused",
+  exempt: "exempt",
+  "held-by-law": "held-by-law",
+  "no-consent": "no-consent",
+  unlinked: "before-enrolment",
+};
+
+/** Why nothing may be kept in this application. */
+function refusalOf(facts: Facts, decision: Decision, applicationId: string, at: number): DiscardReason {
+  const held = REASON_OF[decision.label];
+  if (held) return held;
+  const application = facts.applications.find(
+    (each) => each.id === applicationId && contains(each.approved, at),
+  );
+  if (!application) return "application-not-approved";
+  if (!anyContains(application.allowed, at)) return "application-not-allowed";
+  const spared = application.categories.some((each) => anyContains(facts.consents[each], at));
+  return spared ? "exempt" : "no-consent";
+}
+
+function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cut {
+  const discards = new Tally();
+  for (const each of stretches) if (!each.categories) discards.add(each.reason, 0, each.to - each.from);
+  const runs = runsOf(stretches);
+  const kept = runs.map((): Step[] => []);
+  for (const step of segment.steps) {
+    const place = placeOf(step, segment, facts, stretches, runs);
+    if (typeof place === "string") discards.add(place, 1, 0);
+    else kept[place.run]?.push(place.shift === 0 ? step : { ...step, at: step.at - place.shift });
+  }
+  const pieces = runs.flatMap((run, i): Piece[] => {
+    const steps = kept[i] ?? [];
+    const length = run.to - run.from;
+    if (run.named || steps.length > 0) {
+      return [{ application: run.named ? segment.application : null, from: run.from, length, steps }];
+    }
+    // Neither which application nor anything done in it: there is nothing to keep.
+    discards.add("no-consent", 0, length);
+    return [];
+  });
+  return { pieces, discards: discards.list() };
+}
+
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly named: boolean;
+}
+
+/** Stretches that follow one another with nothing forbidden between, and agree on naming the application. */
+function runsOf(stretches: readonly Stretch[]): Run[] {
+  const runs: Run[] = [];
+  let open = false;
+  for (const each of stretches) {
+    const named = each.categories?.includes("application") ?? false;
+    const last = runs.at(-1);
+    if (each.categories && each.from < each.to) {
+      if (open && last?.named === named) runs[runs.length - 1] = { ...last, to: each.to };
+      else runs.push({ from: each.from, to: each.to, named });
+    }
+    open = each.categories !== null;
+  }
+  return runs;
+}
+
+/** In which run a step is kept and by how much its time shifts, or why it is not. */
+function placeOf(
+  step: Step,
+  segment: Segment,
+  facts: Facts,
+  stretches: readonly Stretch[],
+  runs: readonly Run[],
+): DiscardReason | { run: number; shift: number } {
+  const category = CATEGORY_OF[step.kind];
+  const from = segment.from + step.at;
+  const to = from + ("for" in step ? step.for : 0);
+  const end = segment.from + segment.length;
+  const touched = stretches.filter((each) => each.from <= to && from <= each.to);
+  const run = runs.findIndex(
+    (each) => each.from <= from && to <= each.to && (from < each.to || each.to === end),
+  );
+  const found = runs[run];
+  if (!found) return touched.find((each) => !each.categories)?.reason ?? "no-consent";
+  const lacking = touched.find((each) => each.categories && !each.categories.includes(category));
+  if (lacking) return categoryRefusal(facts, segment.application, category, lacking.at);
+  return { run, shift: found.from - segment.from };
+}
+
+function categoryRefusal(facts: Facts, applicationId: string, category: Category, at: number): DiscardReason {
+  const application = facts.applications.find(
+    (each) => each.id === applicationId && contains(each.approved, at),
+  );
+  if (!application?.categories.includes(category)) return "application-not-approved";
+  return anyContains(facts.consents[category], at) ? "exempt" : "no-consent";
+}
+
+/** Adds up discards by reason. */
+export class Tally {
+  readonly #sums = new Map<DiscardReason, Discard>();
+
+  add(reason: DiscardReason, steps: number, tenths: number): void {
+    const sum = this.#sums.get(reason);
+    this.#sums.set(reason, { reason, steps: (sum?.steps ?? 0) + steps, tenths: (sum?.tenths ?? 0) + tenths });
+  }
+
+  list(): Discard[] {
+    return [...this.#sums.values()];
+  }
+}
+
+/** How often what was done: a click counts each press, a key burst each key, the others each step. */
+export interface Counts {
+  readonly moves: number;
+  readonly clicks: number;
+  readonly drags: number;
+  readonly scrolls: number;
+  readonly keys: number;
+  readonly shortcuts: number;
+}
+
+export function countSteps(steps: readonly Step[]): Counts {
+  const counts = { moves: 0, clicks: 0, drags: 0, scrolls: 0, keys: 0, shortcuts: 0 };
+  for (const step of steps) {
+    if (step.kind === "move") counts.moves += 1;
+    else if (step.kind === "click") counts.clicks += step.times;
+    else if (step.kind === "drag") counts.drags += 1;
+    else if (step.kind === "scroll") counts.scrolls += 1;
+    else if (step.kind === "shortcut") counts.shortcuts += 1;
+    else if (step.kind === "keys") counts.keys += pressesOf(step);
+  }
+  return counts;
+}
+
+function pressesOf(step: Extract<Step, { kind: "keys" }>): number {
+  const {
+    letters = 0,
+    digits = 0,
+    symbols = 0,
+    spaces = 0,
+    enters = 0,
+    erasures = 0,
+    navigation = 0,
+    others = 0,
+  } = step;
+  return letters + digits + symbols + spaces + enters + erasures + navigation + others;
+}

@@ -1,0 +1,77 @@
+import { sha256 } from "../../lib/crypto.ts";
+import { sign } from "../../lib/signing.ts";
+import type { ProgramFacts } from "./queries.ts";
+import { type Decision, decide, type Facts } from "./rules.ts";
+import { DIRECTIVE_TYP, type Directive, LEASE_TYP, type Lease } from "./schema.ts";
+
+/** What a device is told at the end of a sync: a directive that is new to it, or a lease on the one it has. */
+export interface Instruction {
+  readonly directive?: string;
+  readonly lease?: string;
+  /** Milliseconds until it should come again. */
+  readonly nextSyncMs: number;
+}
+
+/** A changed directive is followed by a visit at once, so that "applied" is known as soon as it is true. */
+const CONFIRM_MS = 150;
+/** After a change that comes by itself, so that the device finds it done. */
+const SETTLE_MS = 20;
+
+/** A decision as it stands from `from` until it changes. */
+export interface Standing {
+  readonly from: number;
+  readonly decision: Decision;
+  readonly epoch: string;
+  readonly document: Pick<Directive, "label" | "reasons" | "applications" | "limits" | "changesAt">;
+}
+
+const standing = new WeakMap<Facts, Standing>();
+
+/** Signs what `facts` decide for one device at `now`. `appliedEpoch` is the directive in force on it. */
+export async function instruct(
+  device: { readonly id: string; readonly facts: Facts; readonly program: ProgramFacts },
+  appliedEpoch: string | null,
+  now: number,
+): Promise<Instruction> {
+  const { epoch, document } = standingAt(device.facts, device.program, now);
+  const { leaseSeconds, syncSeconds } = device.program;
+  const leaseEnd = now + leaseSeconds * 1000;
+  // What may be collected now may be less after the next change: the lease does not reach past it.
+  const narrows = document.label === "collected" && document.changesAt !== null;
+  const validUntil = narrows ? Math.min(leaseEnd, document.changesAt ?? leaseEnd) : leaseEnd;
+  const lease: Lease = { deviceId: device.id, epoch, issuedAt: now, validUntil };
+  if (epoch !== appliedEpoch) {
+    return { directive: await sign(DIRECTIVE_TYP, { ...lease, ...document }), nextSyncMs: CONFIRM_MS };
+  }
+  const rhythm = Math.min(syncSeconds, leaseSeconds / 2) * 1000;
+  const change = document.changesAt === null ? rhythm : document.changesAt - now + SETTLE_MS;
+  const nextSyncMs = Math.max(100, Math.round(Math.min(rhythm, change)));
+  return { lease: await sign(LEASE_TYP, { ...lease }), nextSyncMs };
+}
+
+/** The decision and its epoch, kept until it changes: thousands of syncs ask for the same one. */
+export function standingAt(facts: Facts, program: ProgramFacts, now: number): Standing {
+  const kept = standing.get(facts);
+  if (kept && kept.from <= now && now < (kept.decision.changesAt ?? Infinity)) return kept;
+  const decision = decide(facts, now);
+  const document = {
+    label: decision.label,
+    reasons: [...decision.reasons],
+    applications: decision.permissions.map(({ application, categories }) => ({
+      id: application.id,
+      name: application.name,
+      match: application.match,
+      categories: [...categories],
+    })),
+    limits: program.limits,
+    changesAt: decision.changesAt,
+  };
+  const fresh = {
+    from: now,
+    decision,
+    document,
+    epoch: sha256(JSON.stringify(document)).toString("base64url"),
+  };
+  standing.set(facts, fresh);
+  return fresh;
+}

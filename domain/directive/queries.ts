@@ -1,0 +1,205 @@
+import { z } from "zod";
+import type { Interval } from "../../lib/interval.ts";
+import { allowedIntervals, givenIntervals } from "../consent/rules.ts";
+import type { ApplicationChoice, Choice } from "../consent/schema.ts";
+import type { ExemptionFact } from "../exemption/schema.ts";
+import type { Law, LocationFact } from "../jurisdiction/schema.ts";
+import { overtakenAt } from "../notice/rules.ts";
+import { CATEGORIES, type Category } from "../notice/schema.ts";
+import { PEOPLE_SQL, PROGRAM_SQL } from "./queries/facts-sql.ts";
+import type { ApplicationFact, Facts, PersonFacts } from "./rules.ts";
+import { type DirectiveApplication, directiveApplication, type Limits } from "./schema.ts";
+
+/** How facts are read, with Prisma (`$queryRawUnsafe`) or on the agents' hot path: one parameterised statement. */
+export type Query = <Row extends object>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+) => Promise<Row[]>;
+
+/** What the program sets for every directive. */
+export interface ProgramFacts {
+  readonly leaseSeconds: number;
+  readonly syncSeconds: number;
+  readonly limits: Limits;
+}
+
+/** Everything that decides about one employee, as of one version of it. */
+export interface KnownPerson {
+  readonly version: string;
+  readonly timeZone: string;
+  readonly program: ProgramFacts;
+  /** The facts of each device, unlinked ones too. */
+  readonly devices: ReadonlyMap<string, Facts>;
+  /** The wrapped data key; null before the first record. */
+  readonly wrappedKey: Buffer | null;
+}
+
+interface ProgramRow {
+  lease_seconds: number;
+  sync_seconds: number;
+  bytes_per_day: number;
+  min_battery_percent: number;
+  defer_on_metered: boolean;
+  location_stale_days: number;
+  laws: Open<Law>[];
+  notices: {
+    id: string;
+    jurisdiction: string;
+    language: string;
+    version: number;
+    substance: boolean;
+    at: number;
+  }[];
+  applications: {
+    id: string;
+    name: string;
+    match: unknown;
+    categories: Category[];
+    from: number;
+    to: number | null;
+  }[];
+}
+
+/** As the database writes it: an open end is null. */
+type Open<T extends Interval> = Omit<T, "to"> & { readonly to: number | null };
+
+interface PersonRow {
+  person_id: string;
+  version: string;
+  active: boolean;
+  time_zone: string;
+  locations: Open<LocationFact>[];
+  acknowledgements: { at: number; noticeId: string }[];
+  choices: (Omit<Choice, "boundUntil"> & { noticeId: string })[];
+  switches: ApplicationChoice[];
+  pauses: Interval[];
+  exemptions: (Interval & { categories: Category[] | null; applications: string[] | null })[];
+  devices: { id: string; from: number; to: number | null }[];
+  wrapped: Buffer | null;
+}
+
+/**
+ * The facts of these employees, those of them that the transaction may see. Reaches back far enough to
+ * judge whatever an agent may still deliver.
+ */
+export async function loadPeople(
+  query: Query,
+  employeeIds: readonly string[],
+): Promise<Map<string, KnownPerson>> {
+  // People first: should the program change in between, their version is the older one, and is found out.
+  const people = await query<PersonRow>("facts-of-people", PEOPLE_SQL, [employeeIds]);
+  const [program] = await query<ProgramRow>("facts-of-program", PROGRAM_SQL, []);
+  if (!program) throw new Error("the program is not set up");
+  const shared = sharedFacts(program);
+  return new Map(people.map((row) => [row.person_id, known(row, program, shared)]));
+}
+
+interface SharedFacts {
+  readonly program: ProgramFacts;
+  readonly laws: readonly Law[];
+  readonly applications: readonly Omit<ApplicationFact, "allowed">[];
+}
+
+const applicationMatch = directiveApplication.shape.match;
+
+function sharedFacts(row: ProgramRow): SharedFacts {
+  return {
+    program: {
+      leaseSeconds: row.lease_seconds,
+      syncSeconds: row.sync_seconds,
+      limits: {
+        bytesPerDay: row.bytes_per_day,
+        minBatteryPercent: row.min_battery_percent,
+        deferOnMetered: row.defer_on_metered,
+      },
+    },
+    laws: row.laws.map(closed),
+    applications: row.applications.map(({ id, name, match, categories, from, to }) => ({
+      id,
+      name,
+      match: parseMatch(match),
+      categories,
+      approved: { from, to: to ?? Infinity },
+    })),
+  };
+}
+
+function parseMatch(match: unknown): DirectiveApplication["match"] {
+  return applicationMatch.parse(match);
+}
+
+function known(row: PersonRow, program: ProgramRow, shared: SharedFacts): KnownPerson {
+  const person = personFacts(row, program, shared);
+  const devices = row.devices.map(({ id, from, to }): [string, Facts] => [
+    id,
+    { ...person, enrolled: { from, to: to ?? Infinity } },
+  ]);
+  return {
+    version: row.version,
+    timeZone: row.time_zone,
+    program: shared.program,
+    devices: new Map(devices),
+    wrappedKey: row.wrapped,
+  };
+}
+
+function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): PersonFacts {
+  const boundUntil = (noticeId: string) => noticeEnd(program, noticeId);
+  const choices = row.choices.map(({ noticeId, ...each }) => ({ ...each, boundUntil: boundUntil(noticeId) }));
+  return {
+    employed: row.active,
+    gate: {
+      laws: shared.laws,
+      locations: row.locations.map(closed),
+      acknowledged: row.acknowledgements
+        .map(({ at, noticeId }) => ({ from: at, to: boundUntil(noticeId) }))
+        .filter((each) => each.from < each.to),
+      staleAfter: program.location_stale_days * 86_400_000,
+    },
+    consents: consentsOf(choices),
+    answered: choices.length > 0,
+    applications: shared.applications.map((each) => ({
+      ...each,
+      allowed: allowedIntervals(row.switches, each.id),
+    })),
+    pauses: row.pauses,
+    exemptions: row.exemptions.map(
+      (each): ExemptionFact => ({
+        from: each.from,
+        to: each.to,
+        categories: each.categories ?? [],
+        applications: each.applications ?? [],
+      }),
+    ),
+  };
+}
+
+function consentsOf(choices: readonly Choice[]): PersonFacts["consents"] {
+  const [pointer, keyboard, screen, application] = CATEGORIES.map((each) => givenIntervals(choices, each));
+  return {
+    pointer: pointer ?? [],
+    keyboard: keyboard ?? [],
+    screen: screen ?? [],
+    application: application ?? [],
+  };
+}
+
+/** A notice that is not known binds nothing. */
+function noticeEnd(program: ProgramRow, noticeId: string): number {
+  const own = program.notices.find((each) => each.id === noticeId);
+  if (!own) return 0;
+  const line = program.notices.filter(
+    (each) => each.jurisdiction === own.jurisdiction && each.language === own.language,
+  );
+  const versions = line.map(({ version, substance, at }) => ({
+    version,
+    substance,
+    effectiveAt: new Date(at),
+  }));
+  return overtakenAt(versions, own.version);
+}
+
+function closed<T extends Interval>(each: Open<T>): T {
+  return { ...each, to: each.to ?? Infinity } as T;
+}

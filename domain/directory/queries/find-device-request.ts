@@ -1,0 +1,59 @@
+import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { type Reader, read } from "../../../lib/db/reader.ts";
+import { Refusal } from "../../../lib/refusal.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import { spokenUserCode, typedUserCode } from "../rules/user-code.ts";
+
+export interface DeviceRequest {
+  readonly userCode: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly serial: string;
+  readonly askedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Codes a person may try in a quarter of an hour, in each process (RFC 8628 section 5.1). */
+const guesses = new RateLimiterMemory({ points: 30, duration: 900 });
+
+/** Counts one try, and reads the code as it is stored. Refuses: too_many, not_found. */
+export async function guess(actor: PersonActor, typed: string): Promise<string> {
+  try {
+    await guesses.consume(actor.id);
+  } catch (limited) {
+    if (!(limited instanceof RateLimiterRes)) throw limited;
+    const retryAfter = Math.ceil(limited.msBeforeNext / 1000);
+    throw new Refusal("too_many", "too-many-codes", "Too many codes were tried. Please wait a few minutes.", {
+      retryAfter,
+    });
+  }
+  const userCode = typedUserCode(typed);
+  if (!userCode) {
+    const message = "A code is eight letters, as shown on the computer.";
+    throw new Refusal("not_found", "no-such-code", message, { fields: { userCode: message } });
+  }
+  return userCode;
+}
+
+/**
+ * The computer that waits with this code, for the employee to compare with the one before them.
+ * Null when none does, the code has expired, or it was answered. Refuses: too_many, not_found (malformed).
+ */
+export async function findDeviceRequest(actor: PersonActor, typed: string): Promise<DeviceRequest | null> {
+  const userCode = await guess(actor, typed);
+  return read(actor, async (db, now) => {
+    await nameUserCode(db, userCode);
+    const asked = await db.deviceAuthorization.findFirst({
+      where: { userCode, expiresAt: { gt: now } },
+      include: { answer: true },
+    });
+    if (!asked || asked.answer) return null;
+    const { name, platform, serial, createdAt, expiresAt } = asked;
+    return { userCode: spokenUserCode(userCode), name, platform, serial, askedAt: createdAt, expiresAt };
+  });
+}
+
+/** Row-level security shows a request only in a transaction that names its code, so that no query can list them. */
+export async function nameUserCode(db: Reader, userCode: string): Promise<void> {
+  await db.$executeRaw`select set_config('app.user_code', ${userCode}, true)`;
+}

@@ -1,0 +1,55 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { sync } from "../../domain/activity/commands/sync.ts";
+import { syncRequest } from "../../domain/activity/schema.ts";
+import { resumePause, startPause } from "../../domain/pause/commands.ts";
+import { readJson } from "./body.ts";
+import { authorizeDevice, issueToken } from "./enrolment.ts";
+import { openEvents } from "./events.ts";
+import { BASE_PATH, identifyDevice } from "./identify.ts";
+import { limitDevice } from "./limits.ts";
+import { answerProblem, Problem } from "./problem.ts";
+
+export const pauseBody = z.strictObject({
+  minutes: z
+    .number()
+    .min(1 / 60)
+    .max(30),
+});
+export const emptyBody = z.strictObject({});
+
+/** The agents' door. Every route is four beats: identify, parse, call one verb, answer. */
+export const agentDoor = new Hono().basePath(BASE_PATH);
+
+agentDoor.post("/device_authorization", authorizeDevice);
+agentDoor.post("/token", issueToken);
+
+agentDoor.post("/sync", async (c) => {
+  const actor = await identifyDevice(c);
+  await limitDevice(actor.deviceId);
+  return c.json(await sync(actor, await readJson(c, syncRequest)));
+});
+
+agentDoor.get("/events", async (c) => {
+  const actor = await identifyDevice(c);
+  await limitDevice(actor.deviceId);
+  return openEvents(c, actor);
+});
+
+agentDoor.post("/pauses", async (c) => {
+  const actor = await identifyDevice(c);
+  await limitDevice(actor.deviceId);
+  const { minutes } = await readJson(c, pauseBody);
+  const pause = await startPause(actor, { seconds: Math.round(minutes * 60) });
+  return c.json({ id: pause.id, startedAt: pause.startedAt, plannedEndAt: pause.plannedEndAt }, 201);
+});
+
+agentDoor.post("/resumptions", async (c) => {
+  const actor = await identifyDevice(c);
+  await limitDevice(actor.deviceId);
+  await readJson(c, emptyBody);
+  return c.json(await resumePause(actor), 201);
+});
+
+agentDoor.notFound((c) => answerProblem(new Problem(404, "not-found", "There is nothing here."), c));
+agentDoor.onError((error, c) => answerProblem(error, c));

@@ -1,0 +1,50 @@
+import pg from "pg";
+import PgBoss from "pg-boss";
+import { APP_ROLE } from "../lib/db/migrate.ts";
+
+export const JOBS_SCHEMA = "jobs";
+
+/** The jobs there are, and when (cron, UTC). */
+export const JOBS = {
+  "make-partitions": "7 3 * * *",
+  "forget-proofs": "*/5 * * * *",
+  "forget-device-requests": "17 * * * *",
+} as const;
+export type JobName = keyof typeof JOBS;
+
+/**
+ * Makes the job queues, as the database's owner and after the migrations; the portal's role may only work
+ * them. Can be run again at any time.
+ */
+export async function prepareJobs(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    schema: JOBS_SCHEMA,
+    max: 2,
+    supervise: false,
+    schedule: false,
+  });
+  await boss.start();
+  try {
+    for (const [name, cron] of Object.entries(JOBS)) {
+      await boss.createQueue(name);
+      await boss.schedule(name, cron);
+    }
+  } finally {
+    await boss.stop({ graceful: false, wait: true });
+  }
+  await grant(ownerUrl);
+}
+
+async function grant(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query(`
+      grant usage on schema ${JOBS_SCHEMA} to ${APP_ROLE};
+      grant select, insert, update, delete on all tables in schema ${JOBS_SCHEMA} to ${APP_ROLE};
+      grant execute on all functions in schema ${JOBS_SCHEMA} to ${APP_ROLE};`);
+  } finally {
+    await client.end();
+  }
+}
