@@ -4,6 +4,10 @@
 
 create extension if not exists btree_gist;
 
+-- From here on nobody may call a function that was not granted to them by name.
+alter default privileges revoke execute on functions from public;
+revoke create on schema public from public;
+
 do $$ begin
   if not exists (select from pg_roles where rolname = 'sayso_app') then
     create role sayso_app nologin nosuperuser nocreatedb nocreaterole nobypassrls;
@@ -86,7 +90,10 @@ create table device (
   serial text not null check (length(serial) between 1 and 80),
   public_key jsonb not null,
   thumbprint text not null unique,
-  enrolled_at timestamptz not null default sayso_now()
+  enrolled_at timestamptz not null default sayso_now(),
+  -- What speaks of a device names its owner too, and these keys hold it to that: whoever writes their own
+  -- rows cannot unlink, or speak for, somebody else's device.
+  constraint device_of_employee unique (id, employee_id)
 );
 create index device_employee on device (employee_id);
 
@@ -95,17 +102,19 @@ create table device_revocation (
   employee_id uuid not null references person (id),
   revoked_by uuid not null references person (id),
   reason text not null,
-  at timestamptz not null default sayso_now()
+  at timestamptz not null default sayso_now(),
+  foreign key (device_id, employee_id) references device (id, employee_id)
 );
 
 -- Only hashes: a copy of this table opens nothing, and each token is bound to the device's key.
 create table device_token (
-  device_id uuid primary key references device (id),
-  employee_id uuid not null references person (id),
+  device_id uuid primary key,
+  employee_id uuid not null,
   access_hash bytea not null unique,
   access_expires_at timestamptz not null,
   refresh_hash bytea not null unique,
-  refresh_expires_at timestamptz not null
+  refresh_expires_at timestamptz not null,
+  foreign key (device_id, employee_id) references device (id, employee_id)
 );
 
 create table device_authorization (
@@ -125,9 +134,10 @@ create table device_authorization_answer (
   authorization_id uuid primary key references device_authorization (id) on delete cascade,
   employee_id uuid not null references person (id),
   approved boolean not null,
-  device_id uuid references device (id),
+  device_id uuid,
   at timestamptz not null default sayso_now(),
-  check (approved = (device_id is not null))
+  check (approved = (device_id is not null)),
+  foreign key (device_id, employee_id) references device (id, employee_id)
 );
 
 -- Proofs seen, so that none is accepted twice (RFC 9449 section 11.1). Unlogged: after a crash of
@@ -283,7 +293,8 @@ create table device_contact (
   applied_epoch text,
   applied_at timestamptz,
   battery_percent smallint,
-  rss_mb integer not null default 0
+  rss_mb integer not null default 0,
+  foreign key (device_id, employee_id) references device (id, employee_id)
 ) with (fillfactor = 70);
 
 -- One row each time a device says that another directive is in force on it.
@@ -293,7 +304,8 @@ create table directive_application (
   applied_at timestamptz not null,
   epoch text not null,
   label text not null,
-  primary key (employee_id, device_id, applied_at)
+  primary key (employee_id, device_id, applied_at),
+  foreign key (device_id, employee_id) references device (id, employee_id)
 );
 
 -- ── activity ───────────────────────────────────────────────────────────────────────────────────
