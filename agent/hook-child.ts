@@ -23,12 +23,13 @@ function tell(last: boolean): void {
   const cpu = process.cpuUsage();
   const frame: Frame = {
     ear,
-    inputs: reducer.take(),
+    inputs: reducer.take(last ? undefined : monotonic()),
     last,
     cpuMs: Math.round((cpu.user + cpu.system) / 1000),
     rssMb: Math.round(process.memoryUsage.rss() / 1_048_576),
   };
   process.stdout.write(`${JSON.stringify(frame)}\n`);
+  if (!reducer.isEmpty) heard();
 }
 
 function heard(): void {

@@ -52,12 +52,20 @@ export class InputReducer {
     this.keys = new KeyReducer(platform);
   }
 
-  /** What was heard since the last call; a press that has not been released stays inside. */
-  take(): Input[] {
+  /**
+   * What was heard since the last call; a press that has not been released stays inside. Given the
+   * present time, so does the tenth under way: told in two parts, it would show an order.
+   */
+  take(ms = Number.POSITIVE_INFINITY): Input[] {
     this.endMove();
-    const taken = this.inputs;
-    this.inputs = [];
+    const present = tenths(ms);
+    const taken = this.inputs.filter(({ at }) => at < present);
+    this.inputs = this.inputs.filter(({ at }) => at >= present);
     return taken.sort((a, b) => a.at - b.at);
+  }
+
+  get isEmpty(): boolean {
+    return this.inputs.length === 0;
   }
 
   /** Forgets a half-made click or drag, so that nothing spans two applications. */
