@@ -23,12 +23,13 @@ const BATCH_SEGMENTS = 200;
 const BATCH_RUNS = 100;
 const TENTHS_PER_MINUTE = 600;
 
+/** `losing`: the segments that are lost, or whose loss is untold, if this batch is dropped. */
 const SCHEMA = `
   create table if not exists meta (key text primary key, value text not null);
   create table if not exists loose (seq integer primary key autoincrement, kind text not null, body blob not null);
   create table if not exists batch (
     seq integer primary key autoincrement, id text not null unique, sealed_at integer not null,
-    segments integer not null, body blob not null, quarantined text);
+    losing integer not null, body blob not null, quarantined text);
 `;
 
 /** libsql hands out blobs as a Buffer from `get`, as an ArrayBuffer from `all`. */
@@ -41,7 +42,7 @@ const looseRow = z.object({ kind: z.enum(["segment", "coverage"]), body: blob })
 const counted = z.object({ n: z.number() });
 const text = z.object({ value: z.string() });
 const extent = z.object({ bytes: z.number(), oldest: z.number() });
-const aged = z.object({ seq: z.number(), sealed_at: z.number(), segments: z.number(), size: z.number() });
+const aged = z.object({ seq: z.number(), sealed_at: z.number(), losing: z.number(), size: z.number() });
 
 /** The queue belongs to another running agent. */
 export class QueueInUse extends Error {}
@@ -53,6 +54,7 @@ export class QueueInUse extends Error {}
  */
 export class Queue {
   private readonly db: Database.Database;
+  private readonly lock: Database.Database;
   private readonly key: Buffer;
 
   constructor(
@@ -60,17 +62,11 @@ export class Queue {
     private readonly bounds = { bytes: MAX_BYTES, ageMs: MAX_AGE_MS },
   ) {
     this.key = loadOrMakeKey(directory);
+    this.lock = takeLock(directory);
     this.db = new Database(join(directory, "queue.db"));
-    try {
-      this.db.pragma("locking_mode = exclusive");
-      this.db.pragma("journal_mode = wal");
-      this.db.pragma("synchronous = full");
-      this.db.exec(SCHEMA);
-      this.set("opened", new Date().toISOString());
-    } catch (error) {
-      if (error instanceof Error && /locked|busy/i.test(error.message)) throw new QueueInUse();
-      throw error;
-    }
+    this.db.pragma("journal_mode = wal");
+    this.db.pragma("synchronous = full");
+    this.db.exec(SCHEMA);
   }
 
   /** Keeps a finished segment until it is sealed, and that its minute had one, should the agent be killed. */
@@ -170,6 +166,8 @@ export class Queue {
 
   close(): void {
     this.db.close();
+    this.lock.exec("rollback");
+    this.lock.close();
   }
 
   private keep(kind: "segment" | "coverage", record: Segment | CoverageRun): void {
@@ -181,8 +179,8 @@ export class Queue {
   private insert(sealed: Batch, at: number): void {
     const body = this.encrypt(JSON.stringify(sealed), `batch:${sealed.id}`);
     this.db
-      .prepare("insert into batch (id, sealed_at, segments, body) values (?, ?, ?, ?)")
-      .run(sealed.id, Math.round(at), sealed.segments.length, body);
+      .prepare("insert into batch (id, sealed_at, losing, body) values (?, ?, ?, ?)")
+      .run(sealed.id, Math.round(at), sealed.segments.length + sealed.usage.droppedSegments, body);
   }
 
   /** Loose records in batches of bounded size; at least one, so that usage is told even when nothing happened. */
@@ -218,16 +216,16 @@ export class Queue {
     );
     if (kept <= this.bounds.bytes && (kept === 0 || now - oldest <= this.bounds.ageMs)) return;
     const rows = this.db
-      .prepare("select seq, sealed_at, segments, length(body) size from batch order by seq desc")
+      .prepare("select seq, sealed_at, losing, length(body) size from batch order by seq desc")
       .all()
       .map((raw) => aged.parse(raw));
     let bytes = 0;
     let dropped = 0;
-    for (const { seq, sealed_at, segments, size } of rows) {
+    for (const { seq, sealed_at, losing, size } of rows) {
       bytes += size;
       if (bytes <= this.bounds.bytes && now - sealed_at <= this.bounds.ageMs) continue;
       this.db.prepare("delete from batch where seq = ?").run(seq);
-      dropped += segments;
+      dropped += losing;
     }
     if (dropped > 0) this.set("dropped", String(Number(this.get("dropped") ?? 0) + dropped));
   }
@@ -263,9 +261,24 @@ export class Queue {
   }
 }
 
+/** Held until the process ends, however it ends: two agents on one queue would record everything twice. */
+function takeLock(directory: string): Database.Database {
+  const lock = new Database(join(directory, "queue.lock"));
+  try {
+    lock.exec("begin exclusive");
+    return lock;
+  } catch (error) {
+    lock.close();
+    if (error instanceof Error && /locked|busy/i.test(error.message)) throw new QueueInUse();
+    throw error;
+  }
+}
+
 /** The files of a queue, and its key: all that `unlink` has to destroy. */
 export function queueFiles(directory: string): string[] {
-  return ["queue.db", "queue.db-wal", "queue.db-shm", "queue.key"].map((name) => join(directory, name));
+  return ["queue.db", "queue.db-wal", "queue.db-shm", "queue.lock", "queue.key"].map((name) =>
+    join(directory, name),
+  );
 }
 
 function loadOrMakeKey(directory: string): Buffer {
