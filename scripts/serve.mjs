@@ -19,7 +19,7 @@ export async function startProvider(env, log) {
 /** Starts the portal, and waits until it answers. */
 export async function startPortal(env, log) {
   const child = startTethered("dist/server.mjs", { env, log });
-  await Promise.race([answers(`http://127.0.0.1:${env.PORT}/`), ended(child, "The portal")]);
+  await Promise.race([answers(`http://127.0.0.1:${env.PORT}/healthz`), ended(child, "The portal")]);
   return child;
 }
 

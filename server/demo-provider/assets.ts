@@ -13,12 +13,13 @@ h1 { font-size: 1.75rem; line-height: 1.25; margin: .5rem 0 1rem; }
 h2 { font-size: 1.125rem; margin: 2rem 0 .75rem; }
 ul { list-style: none; margin: 0; padding: 0; display: grid; gap: .75rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); }
-li[hidden] { display: none; }
+li[hidden], .search button[hidden] { display: none; }
 button { font: inherit; color: inherit; cursor: pointer; }
 li button { width: 100%; height: 100%; display: flex; flex-direction: column; align-items: start; gap: .125rem;
   padding: .75rem 1rem; text-align: start; background: var(--surface); border: 1px solid var(--edge); border-radius: .5rem; }
 li button:hover { background: var(--soft); }
 li button span { color: var(--muted); font-size: .875rem; }
+.part::first-letter { text-transform: uppercase; }
 li button .part { color: var(--accent); font-weight: 600; }
 li button .plain { color: var(--muted); font-weight: 400; }
 label { display: block; margin-bottom: .25rem; }

@@ -24,7 +24,7 @@ function page(title: string, body: string): string {
 <script src="/assets/demo.js" defer></script>
 </head>
 <body>
-<p class="banner" role="note">Demo sign-in. No passwords: everyone here is invented.</p>
+<header class="banner">Demo sign-in. No passwords: everyone here is invented.</header>
 <main>
 ${body}
 </main>
