@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,7 +37,7 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
     xdotool,
     async openTerminal(name = "xterm") {
       const program = join(programs, name);
-      copyFileSync(XTERM, program);
+      if (!existsSync(program)) copyFileSync(XTERM, program);
       const window = ["-class", name, "-name", name, "-geometry", "80x24", "-e", "cat"];
       const terminal = spawn(program, window, { env, stdio: "ignore" });
       children.push(terminal);

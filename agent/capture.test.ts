@@ -1,0 +1,125 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Segment } from "../domain/activity/schema.ts";
+import type { Category } from "../domain/notice/schema.ts";
+import { Capture } from "./capture.ts";
+import { Clock } from "./clock.ts";
+import type { Subject } from "./summarise.ts";
+import { startVirtualDisplay, until, type VirtualDisplay } from "./testing/virtual-display.ts";
+
+const environment = { ...process.env };
+let display: VirtualDisplay;
+let clock: Clock;
+let segments: Segment[];
+let mayHear: boolean;
+let capture: Capture;
+
+const approved = (...categories: Category[]): Map<string, Subject> =>
+  new Map([["approved", { id: "approved-app", categories: new Set(categories) }]]);
+const everything = () => approved("keyboard", "pointer", "application");
+const stepsOf = (kept: Segment[]) => kept.flatMap(({ steps }) => steps);
+const pressesOf = (kept: Segment[]) =>
+  stepsOf(kept).reduce((sum, step) => sum + (step.kind === "keys" ? (step.letters ?? 0) : 0), 0);
+
+beforeAll(async () => {
+  display = await startVirtualDisplay();
+});
+afterAll(async () => {
+  process.env = environment;
+  await display.close();
+});
+beforeEach(() => {
+  process.env = { ...display.env };
+  clock = new Clock();
+  clock.anchor(Date.now(), clock.monotonic(), clock.monotonic());
+  segments = [];
+  mayHear = true;
+  capture = new Capture(clock, {
+    onSegment: (segment) => segments.push(segment),
+    onChange: () => undefined,
+    mayHear: () => mayHear,
+  });
+});
+afterEach(() => capture.stop(null));
+
+describe("capture on a real display", () => {
+  it("collects in the approved application and in no other", async () => {
+    const front = await display.openTerminal("approved");
+    await capture.start(everything());
+    await until(() => capture.state.front !== null);
+    display.xdotool("type", "abcd");
+    const other = await display.openTerminal("private");
+    await until(() => capture.state.front === null);
+    display.xdotool("type", "secretsecret");
+    other.kill();
+    await until(() => capture.state.front?.id === "approved-app");
+    display.xdotool("type", "ef");
+    await until(() => segments.length > 0);
+    // What the hook has not yet told when it is stopped is never told.
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    await capture.stop(clock.monotonic());
+    expect(new Set(segments.map(({ application }) => application))).toEqual(new Set(["approved-app"]));
+    expect(pressesOf(segments)).toBe(6);
+    expect(stepsOf(segments).filter(({ kind }) => kind === "switch")).toHaveLength(1);
+    front.kill();
+  });
+
+  it("has no hook and keeps nothing once it is stopped", async () => {
+    const front = await display.openTerminal("approved");
+    await capture.start(everything());
+    await until(() => capture.state.front !== null);
+    const began = performance.now();
+    const stopped = capture.stop(clock.monotonic());
+    display.xdotool("type", "unseen");
+    await stopped;
+    expect(capture.state.isHooked).toBe(false);
+    expect(performance.now() - began).toBeLessThan(2_000);
+    display.xdotool("type", "unseen");
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    expect(segments).toEqual([]);
+    front.kill();
+  });
+
+  it("throws away what is heard while it may not hear", async () => {
+    const front = await display.openTerminal("approved");
+    await capture.start(everything());
+    await until(() => capture.state.front !== null);
+    mayHear = false;
+    display.xdotool("type", "unheard");
+    await new Promise((resolve) => setTimeout(resolve, 1_300));
+    await capture.stop(clock.monotonic());
+    expect(segments).toEqual([]);
+    front.kill();
+  });
+
+  it("starts no hook where only switches may be told", async () => {
+    await capture.start(approved("application"));
+    const first = await display.openTerminal("private");
+    const front = await display.openTerminal("approved");
+    await until(() => capture.state.front !== null);
+    expect(capture.state.isHooked).toBe(false);
+    await capture.stop(clock.monotonic());
+    expect(stepsOf(segments)).toEqual([{ kind: "switch", at: 0 }]);
+    first.kill();
+    front.kill();
+  });
+
+  it("gives up at once under Wayland, and without a display", async () => {
+    process.env.WAYLAND_DISPLAY = "wayland-0";
+    await capture.start(everything());
+    expect(capture.state).toMatchObject({ trouble: "permission-lost", isHooked: false });
+    await capture.stop(null);
+    delete process.env.WAYLAND_DISPLAY;
+    process.env.DISPLAY = ":4093";
+    await capture.start(everything());
+    await until(() => capture.state.trouble === "display-lost" && !capture.state.isHooked);
+  });
+
+  it("says that the display is lost when it goes away", async () => {
+    const mortal = await startVirtualDisplay();
+    process.env.DISPLAY = mortal.env.DISPLAY;
+    await capture.start(everything());
+    expect(capture.state).toMatchObject({ trouble: null, isHooked: true });
+    await mortal.close();
+    await until(() => capture.state.trouble === "display-lost" && !capture.state.isHooked);
+  });
+});
