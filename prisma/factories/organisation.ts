@@ -206,8 +206,7 @@ const NOTICE: Organisation["notice"] = {
     rights: [
       "Say no, now or at any time, without giving a reason and without consequence",
       "Pause for up to 30 minutes whenever you like",
-      "See every record about you, before anyone else can, and delete it",
-      "See who looked at your records, when and why",
+      "See every record about you, exactly as it is stored",
     ],
   },
 };

@@ -33,6 +33,7 @@ export interface TestPortal {
   readonly organisation: Organisation;
   /** The database's owner, whom row-level security does not bind: to arrange and to inspect. */
   readonly owner: pg.Pool;
+  readonly ownerUrl: string;
   /** Signed-in people. `manager` leads `employee`; `colleague` is in another team. */
   readonly people: Readonly<Record<Part, PersonActor>>;
   /** Runs `work` in one transaction of the app role, straight in SQL, and commits it. */
@@ -61,6 +62,7 @@ export async function openTestPortal(size = 24): Promise<TestPortal> {
   return {
     organisation: invented,
     owner,
+    ownerUrl: database.ownerUrl,
     people: await everyPart(invented),
     asApp: (speaker, work) => speakAs(app, speaker, work),
     actsAbout: (personId) => actsAbout(owner, personId),

@@ -1,0 +1,94 @@
+// Who may do what to a row of every table, at the database itself, as the role the portal runs as. The rows
+// are about one employee ("self"); everyone else tries their hand at them. Whatever is not listed is refused.
+
+/** "self" is the employee whom the rows are about; `ingest of self` speaks for their devices. */
+export type Who =
+  | "nobody"
+  | "self"
+  | "colleague"
+  | "manager"
+  | "legal"
+  | "engineer"
+  | "steward"
+  | "admin"
+  | "own device"
+  | "colleague's device"
+  | "manager's device"
+  | "legal's device"
+  | "admin's device"
+  | "job"
+  | "ingest of nobody"
+  | "ingest of colleague"
+  | "ingest of self";
+
+const PEOPLE: Who[] = ["self", "colleague", "manager", "legal", "engineer", "steward", "admin"];
+const DEVICES: Who[] = [
+  "own device",
+  "colleague's device",
+  "manager's device",
+  "legal's device",
+  "admin's device",
+];
+const INGESTS: Who[] = ["ingest of nobody", "ingest of colleague", "ingest of self"];
+export const ANYONE_KNOWN: Who[] = [...PEOPLE, ...DEVICES, "job", ...INGESTS];
+const PRIVATE: Who[] = ["self", "own device", "ingest of self"];
+const INGEST: Who[] = ["ingest of self"];
+
+export interface Allowed {
+  readonly select?: readonly Who[];
+  readonly insert?: readonly Who[];
+  readonly update?: readonly Who[];
+  readonly delete?: readonly Who[];
+}
+export const VERBS = ["select", "insert", "update", "delete"] as const;
+export type Verb = (typeof VERBS)[number];
+
+const SAID: Allowed = { select: PRIVATE, insert: ["self"] };
+const TOLD_ONCE: Allowed = { select: PRIVATE, insert: INGEST };
+const TOLD: Allowed = { ...TOLD_ONCE, update: INGEST };
+
+export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
+  program: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
+  jurisdiction: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
+  notice: { select: ANYONE_KNOWN, insert: ["job"] },
+  approved_application: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
+
+  person: {
+    select: [...PRIVATE, "manager", "legal", "admin", "job"],
+    insert: ["job"],
+    update: ["self", "job"],
+  },
+  role_grant: { select: ["self", "own device", "admin", "job"], insert: ["job"], delete: ["job"] },
+  location: { select: [...PRIVATE, "legal", "job"], insert: ["job"], update: ["job"] },
+  person_state: { select: PRIVATE },
+
+  device: { select: [...PRIVATE, "admin"], insert: ["self"] },
+  device_revocation: { select: [...PRIVATE, "admin"], insert: ["self", "own device", "admin"] },
+  device_token: { select: INGEST, insert: INGEST, update: INGEST },
+  // For people who name the code; without it nobody (below).
+  device_authorization: { select: PEOPLE },
+  device_authorization_answer: { select: ["self"], insert: ["self"] },
+  proof: {},
+
+  notice_service: SAID,
+  notice_sighting: SAID,
+  acknowledgement: SAID,
+  consent_answer: SAID,
+  consent_choice: SAID,
+  application_choice: SAID,
+  exemption: { select: PRIVATE },
+  pause: { select: PRIVATE, insert: ["self", "own device"] },
+  resumption: { select: PRIVATE, insert: ["self", "own device"] },
+
+  device_contact: TOLD,
+  directive_application: TOLD_ONCE,
+  data_key: { select: PRIVATE, insert: ["own device"] },
+  batch: TOLD_ONCE,
+  segment: TOLD_ONCE,
+  coverage_hour: TOLD,
+  activity_day: TOLD,
+  discard_day: TOLD,
+  usage_day: TOLD,
+
+  act: { select: ["self", "own device"], insert: ["self"] },
+};

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { v7 as uuidv7 } from "uuid";
+
+/** A row as JSON, in the way Postgres writes it. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** One row of every table, all about one employee where a table is about employees. */
+export interface Everything {
+  readonly rows: Readonly<Record<string, Row>>;
+  /** A pause of theirs that is running, a computer that waits to be linked. */
+  readonly runningPause: string;
+  readonly userCode: string;
+}
+
+const moment = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
+const bytes = (text: string) => `\\x${Buffer.from(text).toString("hex")}`;
+
+/**
+ * Arranges them in the caller's transaction, as the database's owner and past the triggers. The employee
+ * must be in the directory, under a program with a notice and applications.
+ */
+export async function arrangeEverything(client: pg.ClientBase, employee: string): Promise<Everything> {
+  const notice = await existing(client, "notice");
+  const application = await existing(client, "approved_application");
+  const device = uuidv7();
+  const pauses = { past: uuidv7(), running: uuidv7() };
+  const rows: Record<string, Row> = {
+    ...devices(employee, device),
+    ...answers(employee, String(notice.id), String(application.id)),
+    ...activity(employee, device),
+    role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
+    exemption: { id: uuidv7(), employee_id: employee, from_at: moment(9), until_at: moment(-9) },
+    pause: pause(employee, pauses.past, { from: 60, until: 30 }),
+    resumption: { pause_id: pauses.past, employee_id: employee, resumed_on: "portal", at: moment(40) },
+    act: { actor_kind: "job", kind: "directory.imported", subject_id: employee, details: {} },
+  };
+  await client.query("set local session_replication_role = replica");
+  for (const [table, row] of Object.entries(rows)) rows[table] = await insert(client, table, row);
+  await insert(client, "pause", pause(employee, pauses.running, { from: 1, until: -29 }));
+  await client.query("set local session_replication_role = origin");
+  for (const table of ["program", "jurisdiction", "notice", "approved_application"]) {
+    rows[table] = await existing(client, table);
+  }
+  rows.person = await existing(client, "person", "id", employee);
+  rows.person_state = await existing(client, "person_state", "person_id", employee);
+  rows.location = await existing(client, "location", "person_id", employee);
+  return { rows, runningPause: pauses.running, userCode: String(rows.device_authorization?.user_code) };
+}
+
+/** Adds a row of which only these columns are given, and returns all of it. */
+export async function insert(client: pg.ClientBase, table: string, row: Row): Promise<Row> {
+  const columns = Object.keys(row).join(", ");
+  const { rows } = await client.query<{ row: Row }>(
+    `insert into ${table} as t (${columns}) select ${columns} from jsonb_populate_record(null::${table}, $1)
+     returning to_jsonb(t) as row`,
+    [JSON.stringify(row)],
+  );
+  return rows[0]?.row ?? {};
+}
+
+async function existing(client: pg.ClientBase, table: string, column?: string, value?: string): Promise<Row> {
+  const where = column ? `where ${column} = $1` : "";
+  const { rows } = await client.query<{ row: Row }>(
+    `select to_jsonb(t) as row from ${table} t ${where} limit 1`,
+    column ? [value] : [],
+  );
+  if (!rows[0]) throw new Error(`there is no ${table} to begin with`);
+  return rows[0].row;
+}
+
+function devices(employee: string, id: string): Record<string, Row> {
+  const own = { device_id: id, employee_id: employee };
+  const hardware = {
+    name: "Laptop",
+    platform: "linux",
+    serial: "S1",
+    public_key: {},
+    thumbprint: randomUUID(),
+  };
+  const authorization = uuidv7();
+  return {
+    device: { id, employee_id: employee, ...hardware },
+    device_revocation: { ...own, revoked_by: employee, reason: "lost", at: moment(1) },
+    device_token: {
+      ...own,
+      access_hash: bytes("access"),
+      access_expires_at: moment(-15),
+      refresh_hash: bytes("refresh"),
+      refresh_expires_at: moment(-900),
+    },
+    device_authorization: {
+      id: authorization,
+      device_code_hash: bytes("device code"),
+      user_code: "BCDFGHJK",
+      ...hardware,
+      expires_at: moment(-15),
+    },
+    device_authorization_answer: { authorization_id: authorization, ...own, approved: true },
+    device_contact: { ...own, contacted_at: moment(1), agent_version: "1", label: "collected" },
+    directive_application: { ...own, applied_at: moment(1), epoch: "e", label: "collected" },
+    proof: { thumbprint: "t", jti: "j" },
+  };
+}
+
+function answers(employee: string, notice: string, application: string): Record<string, Row> {
+  const answer = uuidv7();
+  const given = { employee_id: employee, notice_id: notice, at: moment(9) };
+  const chosen = { employee_id: employee, answer_id: answer };
+  return {
+    notice_service: { ...given, channel: "portal" },
+    notice_sighting: given,
+    acknowledgement: { ...given, channel: "portal" },
+    consent_answer: { id: answer, ...given, kind: "answered", receipt: "signed" },
+    consent_choice: { ...chosen, category: "pointer", state: "given" },
+    application_choice: { ...chosen, application_id: application, allowed: true },
+  };
+}
+
+function pause(employee: string, id: string, minutesAgo: { from: number; until: number }): Row {
+  const started = Date.now() - minutesAgo.from * 60_000;
+  const length = (minutesAgo.from - minutesAgo.until) * 60;
+  const end = new Date(started + length * 1000).toISOString();
+  return {
+    id,
+    employee_id: employee,
+    length_seconds: length,
+    started_at: new Date(started).toISOString(),
+    planned_end_at: end,
+    ended_at: end,
+    started_on: "portal",
+  };
+}
+
+function activity(employee: string, device: string): Record<string, Row> {
+  const own = { employee_id: employee, device_id: device };
+  const day = { ...own, day: moment(0).slice(0, 10) };
+  const counts = { moves: 1, clicks: 1, drags: 0, scrolls: 0, keys: 3, shortcuts: 0 };
+  const batch = uuidv7();
+  return {
+    data_key: { employee_id: employee, wrapped: bytes("key") },
+    batch: { ...own, batch_id: batch, received_at: moment(1), stored: 1, discarded: 0 },
+    segment: {
+      ...own,
+      started_at: moment(3),
+      ended_at: moment(2.5),
+      batch_id: batch,
+      ...counts,
+      steps: bytes("sealed"),
+    },
+    coverage_hour: { ...own, hour: `${moment(0).slice(0, 13)}:00:00Z`, labels: bytes("\0".repeat(60)) },
+    activity_day: { ...day, application: "files", segments: 1, tenths: 300, ...counts, bytes: 99 },
+    discard_day: { ...day, reason: "paused", times: 1, steps: 2, tenths: 10 },
+    usage_day: {
+      ...day,
+      heartbeats: 1,
+      cpu_ms: 1,
+      rss_mb: 1,
+      bytes_sent: 1,
+      bytes_received: 1,
+      dropped_segments: 0,
+    },
+  };
+}
