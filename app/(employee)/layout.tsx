@@ -40,7 +40,7 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
         }
         footer="Sayso collects only on your say-so. No answer means no."
       >
-        <LiveUpdates stream="/api/events" refreshAt={pause.pause?.endsAt ?? null} now={pause.serverNow} />
+        <LiveUpdates stream="/api/events" />
         {children}
       </AppShell>
     </TimeZoneProvider>

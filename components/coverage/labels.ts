@@ -124,8 +124,8 @@ export const LABELS: Record<CoverageLabel, LabelWords> = {
     colour: "text-label-untrusted",
   },
   unlinked: {
-    word: "Unlinked",
-    meaning: "The device was not linked to you, so nothing was collected.",
+    word: "Not linked",
+    meaning: "This computer was not linked to you, so nothing was collected.",
     pattern: "dashes",
     colour: "text-label-unlinked",
   },

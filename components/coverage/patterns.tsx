@@ -24,7 +24,7 @@ const MARKS: Record<Pattern, ReactNode> = {
   grid: line("M0 1h8M1 0v8", 1.2),
   rings: <circle cx={4} cy={4} r={2.4} fill="none" stroke="currentColor" strokeWidth={1.4} />,
   triangles: shape("M4 1l3 6h-6z"),
-  dashes: line("M0 2h5M4 6h4M0 6h1", 1.8),
+  dashes: line("M2 4h4", 1.2),
 };
 
 /** The id of a label's pattern inside the drawing with this prefix. */

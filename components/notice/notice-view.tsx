@@ -4,12 +4,12 @@ import { Card } from "../ui/card.tsx";
 import { formatCount } from "../ui/quantity.ts";
 import { CATEGORY_WORDS } from "./category-words.ts";
 
-type NoticeViewProps = { body: NoticeBody; aside?: ReactNode };
+type NoticeViewProps = { title: string; body: NoticeBody; aside?: ReactNode };
 
 /** A notice in the parts that people ask about, plain words first. The same on screen and on paper. */
-export function NoticeView({ body, aside }: NoticeViewProps) {
+export function NoticeView({ title, body, aside }: NoticeViewProps) {
   return (
-    <Card title="The notice" aside={aside}>
+    <Card title={title} aside={aside}>
       <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
         <Part title="What it is for">
           <p>{body.purpose}</p>

@@ -7,12 +7,14 @@ import { formatDuration } from "../ui/quantity.ts";
 import type { PauseProps } from "./pause-props.ts";
 import { useServerClock } from "./use-server-clock.ts";
 
+/** The page is asked for a moment after the end, when the server's clock has surely passed it too. */
+const SETTLED_MS = 150;
 const ASK_AGAIN_MS = 2000;
 
 /** Seconds left at which screen readers are told. */
 const SPOKEN = [600, 300, 60, 10];
 
-/** Says how a pause goes, without saying every second, and asks for the page again should its end be missed. */
+/** Says how a pause goes, without saying every second, and asks for the page again at its end. */
 export function PauseWatch({ pause, serverNow }: Pick<PauseProps, "pause" | "serverNow">) {
   const router = useRouter();
   const announce = useAnnounce();
@@ -32,8 +34,12 @@ export function PauseWatch({ pause, serverNow }: Pick<PauseProps, "pause" | "ser
   const over = seconds === 0;
   useEffect(() => {
     if (!over) return;
+    const first = setTimeout(() => router.refresh(), SETTLED_MS);
     const timer = setInterval(() => router.refresh(), ASK_AGAIN_MS);
-    return () => clearInterval(timer);
+    return () => {
+      clearTimeout(first);
+      clearInterval(timer);
+    };
   }, [over, router]);
   return null;
 }

@@ -10,15 +10,15 @@ type ChartFrameProps = {
   children: ReactNode;
 };
 
-/** A picture of numbers with its title, its sentence, and its table. */
+/** A picture of numbers with its sentence and its table. The card around it shows the title; screen readers hear it here too. */
 export function ChartFrame({ title, summary, table, children }: ChartFrameProps) {
   const id = useId();
   return (
     <figure aria-labelledby={id} className="grid min-w-0 gap-3">
       <figcaption className="grid gap-1">
-        <h3 id={id} className="font-semibold">
+        <span id={id} className="sr-only">
           {title}
-        </h3>
+        </span>
         <p className="text-muted text-sm">{summary}</p>
       </figcaption>
       {children}

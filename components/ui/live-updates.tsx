@@ -6,10 +6,6 @@ import { useEffect, useEffectEvent } from "react";
 type LiveUpdatesProps = {
   /** Address of a server-sent-event stream whose every `come` event means: read again. */
   stream: string;
-  /** A moment, by the server's clock in ms, at which the page will read differently by itself. */
-  refreshAt: number | null;
-  /** The server's clock in ms when this was rendered. */
-  now: number;
 };
 
 const CHANNEL = "live-updates";
@@ -18,7 +14,7 @@ const CHANNEL = "live-updates";
  * Keeps a page true: re-reads it when the server says that something changed. All tabs of a browser
  * share one stream; the tab that holds the lock listens, and tells the others.
  */
-export function LiveUpdates({ stream, refreshAt, now }: LiveUpdatesProps) {
+export function LiveUpdates({ stream }: LiveUpdatesProps) {
   const router = useRouter();
   const reread = useEffectEvent(() => router.refresh());
 
@@ -36,12 +32,6 @@ export function LiveUpdates({ stream, refreshAt, now }: LiveUpdatesProps) {
       channel.close();
     };
   }, [stream]);
-
-  useEffect(() => {
-    if (refreshAt === null) return;
-    const timer = setTimeout(() => reread(), Math.max(0, refreshAt - now) + 250);
-    return () => clearTimeout(timer);
-  }, [refreshAt, now]);
 
   return null;
 }

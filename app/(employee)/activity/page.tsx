@@ -40,7 +40,7 @@ export default async function ActivityPage({
         </EmptyState>
       )}
       {day.devices.map((device) => (
-        <Card key={device.id} title={device.name}>
+        <Card key={device.id} title={`The day on ${device.name}`}>
           <DayTimeline
             title={`The day on ${device.name}`}
             day={{ startsAt: day.startsAt, minutes: day.minutes, runs: [...device.runs] }}
@@ -48,12 +48,12 @@ export default async function ActivityPage({
         </Card>
       ))}
       <div className="grid gap-6 lg:grid-cols-2">
-        <Card title="By application">
+        <Card title="Recorded time by application">
           <ApplicationChart
             totals={day.applications.map(({ name, tenths }) => ({ name, seconds: Math.round(tenths / 10) }))}
           />
         </Card>
-        <Card title="By kind">
+        <Card title="Recorded steps by kind">
           <CategoryChart totals={categoryTotals(day.counts)} />
         </Card>
       </div>

@@ -47,6 +47,7 @@ export default async function ConsentPage() {
         </>
       )}
       <NoticeView
+        title={notice.title}
         body={notice.body}
         aside={
           <span className="text-muted text-sm">

@@ -99,7 +99,11 @@ async function deviceDays(db: Reader, employeeId: string, bounds: { from: number
     });
 }
 
-type Total = { [Each in keyof DayCounts]: bigint } & { application: string; tenths: number; segments: number };
+type Total = { [Each in keyof DayCounts]: bigint } & {
+  application: string;
+  tenths: number;
+  segments: number;
+};
 
 function byApplication(totals: readonly Total[], names: ReadonlyMap<string, string>) {
   const sums = new Map<string, { name: string; tenths: number; segments: number }>();
