@@ -1,4 +1,4 @@
-import { anyContains, contains } from "../../lib/interval.ts";
+import { anyContains, contains, type Interval } from "../../lib/interval.ts";
 import { type Decision, type Facts, permitted } from "../directive/rules.ts";
 import type { CoverageLabel } from "../directive/schema.ts";
 import type { Category } from "../notice/schema.ts";
@@ -36,13 +36,10 @@ const CATEGORY_OF: Readonly<Record<Step["kind"], Category>> = {
   keys: "keyboard",
 };
 
-/** A span of the segment, in tenths, and what may be kept in it; `null` categories: nothing, for that reason. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
+/** A span of the segment (milliseconds), and what may be kept in it; `null` categories: nothing, for that reason. */
+interface Stretch extends Interval {
   readonly categories: readonly Category[] | null;
   readonly reason: DiscardReason;
-  readonly at: number;
 }
 
 /**
@@ -57,7 +54,7 @@ export function cut(segment: Segment, facts: Facts, now: number): Cut {
   if (until <= segment.from) return { pieces: [], discards: [whole(segment, "in-the-future")] };
   const stretches = stretchesOf(segment, facts, until);
   if (until < end) {
-    stretches.push({ from: until, to: end, categories: null, reason: "in-the-future", at: now });
+    stretches.push({ from: until * 100, to: end * 100, categories: null, reason: "in-the-future" });
   }
   return keep(segment, facts, stretches);
 }
@@ -66,21 +63,12 @@ function whole(segment: Segment, reason: DiscardReason): Discard {
   return { reason, steps: segment.steps.length, tenths: segment.length };
 }
 
-/** Edges fall within a tenth; that tenth belongs to the stretch that permits less. */
 function stretchesOf(segment: Segment, facts: Facts, until: number): Stretch[] {
-  const stretches: Stretch[] = [];
-  for (const { from, to, decision } of permitted(facts, segment.from * 100, until * 100)) {
+  return permitted(facts, segment.from * 100, until * 100).map(({ from, to, decision }) => {
     const permission = decision.permissions.find((each) => each.application.id === segment.application);
-    const reason = permission ? "no-consent" : refusalOf(facts, decision, segment.application, from);
-    stretches.push({
-      from: permission ? Math.ceil(from / 100) : Math.floor(from / 100),
-      to: permission ? Math.floor(to / 100) : Math.ceil(to / 100),
-      categories: permission?.categories ?? null,
-      reason,
-      at: from,
-    });
-  }
-  return stretches;
+    if (permission) return { from, to, categories: permission.categories, reason: "no-consent" };
+    return { from, to, categories: null, reason: refusalOf(facts, decision, segment.application, from) };
+  });
 }
 
 const REASON_OF: Partial<Record<CoverageLabel, DiscardReason>> = {
@@ -106,7 +94,9 @@ function refusalOf(facts: Facts, decision: Decision, applicationId: string, at: 
 
 function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cut {
   const discards = new Tally();
-  for (const each of stretches) if (!each.categories) discards.add(each.reason, 0, each.to - each.from);
+  for (const { categories, reason, from, to } of stretches) {
+    if (!categories) discards.add(reason, 0, Math.ceil(to / 100) - Math.floor(from / 100));
+  }
   const runs = runsOf(stretches);
   const kept = runs.map((): Step[] => []);
   for (const step of segment.steps) {
@@ -127,6 +117,7 @@ function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cu
   return { pieces, discards: discards.list() };
 }
 
+/** In tenths. */
 interface Run {
   readonly from: number;
   readonly to: number;
@@ -140,13 +131,16 @@ function runsOf(stretches: readonly Stretch[]): Run[] {
   for (const each of stretches) {
     const named = each.categories?.includes("application") ?? false;
     const last = runs.at(-1);
-    if (each.categories && each.from < each.to) {
+    if (each.categories) {
       if (open && last?.named === named) runs[runs.length - 1] = { ...last, to: each.to };
       else runs.push({ from: each.from, to: each.to, named });
     }
     open = each.categories !== null;
   }
-  return runs;
+  // An edge falls within a tenth; that tenth is not kept.
+  return runs
+    .map(({ from, to, named }) => ({ from: Math.ceil(from / 100), to: Math.floor(to / 100), named }))
+    .filter(({ from, to }) => from < to);
 }
 
 /** In which run a step is kept and by how much its time shifts, or why it is not. */
@@ -161,14 +155,14 @@ function placeOf(
   const from = segment.from + step.at;
   const to = from + ("for" in step ? step.for : 0);
   const end = segment.from + segment.length;
-  const touched = stretches.filter((each) => each.from <= to && from <= each.to);
+  const touched = stretches.filter((each) => each.from <= to * 100 && from * 100 <= each.to);
   const run = runs.findIndex(
     (each) => each.from <= from && to <= each.to && (from < each.to || each.to === end),
   );
   const found = runs[run];
   if (!found) return touched.find((each) => !each.categories)?.reason ?? "no-consent";
   const lacking = touched.find((each) => each.categories && !each.categories.includes(category));
-  if (lacking) return categoryRefusal(facts, segment.application, category, lacking.at);
+  if (lacking) return categoryRefusal(facts, segment.application, category, lacking.from);
   return { run, shift: found.from - segment.from };
 }
 

@@ -24,9 +24,20 @@ export const chord = z
 
 export const step = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("switch"), at: tenths }),
-  z.strictObject({ kind: z.literal("move"), at: tenths, for: tenths, pixels: z.int().min(0).max(10_000_000) }),
+  z.strictObject({
+    kind: z.literal("move"),
+    at: tenths,
+    for: tenths,
+    pixels: z.int().min(0).max(10_000_000),
+  }),
   z.strictObject({ kind: z.literal("click"), at: tenths, button, times: z.int().min(1).max(3) }),
-  z.strictObject({ kind: z.literal("drag"), at: tenths, for: tenths, button, pixels: z.int().min(0).max(10_000_000) }),
+  z.strictObject({
+    kind: z.literal("drag"),
+    at: tenths,
+    for: tenths,
+    button,
+    pixels: z.int().min(0).max(10_000_000),
+  }),
   z.strictObject({
     kind: z.literal("scroll"),
     at: tenths,
@@ -98,7 +109,9 @@ export type Batch = z.infer<typeof batch>;
 export const syncRequest = z.strictObject({
   agent: z.strictObject({ version: z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/), platform }),
   /** The directive in force on the device, and since when (ms, server time). Null before the first. */
-  applied: z.strictObject({ epoch: z.string().regex(/^[A-Za-z0-9_-]{16,43}$/), at: z.int().min(0) }).nullable(),
+  applied: z
+    .strictObject({ epoch: z.string().regex(/^[A-Za-z0-9_-]{16,43}$/), at: z.int().min(0) })
+    .nullable(),
   /** What the device is doing at this moment. */
   label: coverageLabel,
   batches: z.array(batch).max(20),

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import type { Interval } from "../../lib/interval.ts";
 import { allowedIntervals, givenIntervals } from "../consent/rules.ts";
 import type { ApplicationChoice, Choice } from "../consent/schema.ts";

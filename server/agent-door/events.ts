@@ -21,7 +21,6 @@ interface Stream {
 }
 
 const open = new Set<Stream>();
-let beating: NodeJS.Timeout | undefined;
 
 /** GET /events: a stream that only says "come". One timer beats for all; nothing is kept per connection but this. */
 export function openEvents(c: Context, actor: DeviceActor): Response {
@@ -75,10 +74,18 @@ function begin(actor: DeviceActor, controller: ReadableStreamDefaultController<U
     open.delete(stream);
   };
   open.add(stream);
-  beating ??= setInterval(beat, BEAT_MS).unref();
+  startBeating();
   // The headers travel with the first byte.
   stream.send(BEAT);
   return stop;
+}
+
+let isBeating = false;
+
+function startBeating(): void {
+  if (isBeating) return;
+  isBeating = true;
+  setInterval(beat, BEAT_MS).unref();
 }
 
 function beat(): void {

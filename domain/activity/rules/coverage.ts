@@ -60,8 +60,8 @@ function fill(hours: Map<number, Buffer>, from: number, to: number, label: Cover
   for (let at = from; at < to; ) {
     const hour = Math.floor(at / MINUTES);
     const end = Math.min(to, (hour + 1) * MINUTES);
-    let labels = hours.get(hour * HOUR_MS);
-    if (!labels) hours.set(hour * HOUR_MS, (labels = Buffer.alloc(MINUTES)));
+    const labels = hours.get(hour * HOUR_MS) ?? Buffer.alloc(MINUTES);
+    hours.set(hour * HOUR_MS, labels);
     labels.fill(byte, at - hour * MINUTES, end - hour * MINUTES);
     at = end;
   }

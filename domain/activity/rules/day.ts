@@ -1,5 +1,6 @@
 const QUARTER = 900_000;
 const DAY = 86_400_000;
+const OFFSETS_MAX = 10_000;
 
 const offsets = new Map<string, Map<number, number>>();
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -7,8 +8,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 /** How far ahead of UTC a time zone is at `at`, both in milliseconds. No zone changes within a quarter of an hour. */
 export function offsetAt(timeZone: string, at: number): number {
   const quarter = Math.floor(at / QUARTER);
-  let own = offsets.get(timeZone);
-  if (!own || own.size > 10_000) offsets.set(timeZone, (own = new Map()));
+  const known = offsets.get(timeZone);
+  const own = known && known.size < OFFSETS_MAX ? known : new Map<number, number>();
+  if (own !== known) offsets.set(timeZone, own);
   let offset = own.get(quarter);
   if (offset === undefined) {
     offset = computeOffset(timeZone, quarter * QUARTER);

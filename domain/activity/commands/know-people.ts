@@ -1,0 +1,74 @@
+import type pg from "pg";
+import { unwrapDataKey } from "../../../lib/crypto.ts";
+import { ingest } from "../../../lib/db/ingest.ts";
+import type { DeviceActor } from "../../actor/schema.ts";
+import { type KnownPerson, loadPeople, type Query } from "../../directive/queries.ts";
+import { ensureDataKey } from "./ensure-data-key.ts";
+
+/** An employee as of one version, and the key that their records are sealed with. */
+export interface Acquaintance extends KnownPerson {
+  readonly dataKey: Buffer | null;
+}
+
+/** What was known of people when it was last read; used only while the database still says the same version. */
+const known = new Map<string, Acquaintance>();
+const KNOWN_MAX = 50_000;
+
+/** Reads about whom nobody knows yet, and gives them a data key before their first record. */
+export async function getAcquainted(actors: readonly DeviceActor[]): Promise<void> {
+  const strangers = actors.filter(({ id }) => !known.get(id)?.dataKey);
+  if (strangers.length === 0) return;
+  await remember(strangers);
+  const keyless = strangers.filter(({ id }) => known.get(id)?.dataKey === null);
+  if (keyless.length === 0) return;
+  for (const actor of keyless) await ensureDataKey(actor);
+  await remember(keyless);
+}
+
+async function remember(actors: readonly DeviceActor[]): Promise<void> {
+  const ids = [...new Set(actors.map(({ id }) => id))];
+  await ingest(ids, (client) => load(client, ids));
+}
+
+/**
+ * Keeps every change of a decision about these people out until the transaction ends, then looks whether
+ * one was there first. `now` is the time to judge by: whatever changes from here on is dated after it.
+ */
+export async function holdPeople(
+  client: pg.PoolClient,
+  ids: readonly string[],
+): Promise<{ now: number; people: ReadonlyMap<string, Acquaintance> }> {
+  const { rows } = await client.query<{ person_id: string; version: string; now: Date }>({
+    name: "hold-versions",
+    text: "select person_id, version::text as version, sayso_now() as now from hold_versions($1)",
+    values: [ids],
+  });
+  const [first] = rows;
+  if (!first) throw new Error("none of these people is known");
+  const people = new Map<string, Acquaintance>();
+  for (const { person_id, version } of rows) {
+    const person = known.get(person_id);
+    if (person?.version === version) people.set(person_id, person);
+  }
+  const changed = rows.map((row) => row.person_id).filter((id) => !people.has(id));
+  if (changed.length > 0) for (const [id, person] of await load(client, changed)) people.set(id, person);
+  return { now: first.now.getTime(), people };
+}
+
+async function load(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Acquaintance>> {
+  const query: Query = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
+    (await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
+  const loaded = new Map<string, Acquaintance>();
+  for (const [id, person] of await loadPeople(query, ids)) {
+    const acquaintance = { ...person, dataKey: person.wrappedKey && unwrapDataKey(id, person.wrappedKey) };
+    loaded.set(id, acquaintance);
+    // Last in the order of insertion, which is the order of forgetting.
+    known.delete(id);
+    known.set(id, acquaintance);
+  }
+  for (const oldest of known.keys()) {
+    if (known.size <= KNOWN_MAX) break;
+    known.delete(oldest);
+  }
+  return loaded;
+}

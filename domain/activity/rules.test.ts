@@ -1,0 +1,196 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { arbitraryFacts, SPAN, START } from "../directive/arbitrary-facts.ts";
+import { decide, type Facts } from "../directive/rules.ts";
+import { CATEGORIES, type Category } from "../notice/schema.ts";
+import { countSteps, cut, HORIZON_MS, type Piece } from "./rules.ts";
+import { type Segment, type Step, segment as segmentSchema } from "./schema.ts";
+
+const RUNS = { numRuns: 5_000 };
+const LATER = START + 10 * SPAN;
+
+const CATEGORY: Record<Step["kind"], Category> = {
+  switch: "application",
+  move: "pointer",
+  click: "pointer",
+  drag: "pointer",
+  scroll: "pointer",
+  shortcut: "keyboard",
+  keys: "keyboard",
+};
+
+const stepIn = (length: number): fc.Arbitrary<Step> =>
+  fc
+    .tuple(
+      fc.integer({ min: 0, max: length }),
+      fc.integer({ min: 0, max: 40 }),
+      fc.integer({ min: 0, max: 6 }),
+    )
+    .map(([at, lasts, kind]): Step => {
+      const span = { at, for: Math.min(lasts, length - at) };
+      const kinds: Step[] = [
+        { kind: "switch", at },
+        { kind: "move", ...span, pixels: 100 },
+        { kind: "click", at, button: "left", times: 1 },
+        { kind: "drag", ...span, button: "left", pixels: 50 },
+        { kind: "scroll", ...span, direction: "down", ticks: 3 },
+        { kind: "shortcut", at, chord: "Ctrl+S" },
+        { kind: "keys", ...span, letters: 4 },
+      ];
+      return kinds[kind] ?? { kind: "switch", at };
+    });
+
+const segment: fc.Arbitrary<Segment> = fc
+  .tuple(
+    fc.constantFrom("terminal", "spreadsheet", "unheard-of"),
+    fc.integer({ min: START / 100, max: (START + SPAN) / 100 }),
+    fc.integer({ min: 1, max: 600 }),
+  )
+  .chain(([application, from, length]) =>
+    fc.array(stepIn(length), { maxLength: 12 }).map((steps) => ({ application, from, length, steps })),
+  );
+
+/** Every instant at which a decision can be another one, in [from, to]; the oracle looks at each of them. */
+function instants(facts: Facts, from: number, to: number): number[] {
+  const spans = [
+    facts.enrolled,
+    ...facts.pauses,
+    ...facts.exemptions,
+    ...facts.gate.laws,
+    ...facts.gate.locations,
+    ...facts.gate.acknowledged,
+    ...CATEGORIES.flatMap((each) => facts.consents[each]),
+    ...facts.applications.flatMap((each) => [each.approved, ...each.allowed]),
+  ];
+  const edges = spans.flatMap((each) => [each.from, each.to]);
+  edges.push(...facts.gate.locations.map((each) => each.confirmedAt + facts.gate.staleAfter));
+  return [from, ...edges.filter((edge) => from < edge && edge < to)];
+}
+
+function categoriesAt(facts: Facts, application: string, t: number): readonly Category[] {
+  return decide(facts, t).permissions.find((each) => each.application.id === application)?.categories ?? [];
+}
+
+function expectPermitted(facts: Facts, source: Segment, piece: Piece): void {
+  const from = piece.from * 100;
+  const to = (piece.from + piece.length) * 100;
+  for (const t of instants(facts, from, to)) {
+    const categories = categoriesAt(facts, source.application, t);
+    expect(categories.length).toBeGreaterThan(0);
+    if (piece.application !== null) expect(categories).toContain("application");
+  }
+  for (const step of piece.steps) {
+    const begins = from + step.at * 100;
+    const ends = begins + ("for" in step ? step.for * 100 : 0);
+    expect(ends).toBeLessThanOrEqual(to);
+    // At the very end of a segment nothing of the step lies after it.
+    const inside = instants(facts, Math.min(begins, to - 1), Math.min(Math.max(ends, begins + 1), to));
+    for (const t of inside) expect(categoriesAt(facts, source.application, t)).toContain(CATEGORY[step.kind]);
+  }
+}
+
+describe("cut", () => {
+  test("keeps nothing from outside what was permitted, not a step and not a tenth", () => {
+    let kept = 0;
+    let trimmed = 0;
+    fc.assert(
+      fc.property(arbitraryFacts, segment, (facts, source) => {
+        const { pieces } = cut(source, facts, LATER);
+        for (const piece of pieces) {
+          expectPermitted(facts, source, piece);
+          expect(piece.from).toBeGreaterThanOrEqual(source.from);
+          expect(piece.from + piece.length).toBeLessThanOrEqual(source.from + source.length);
+          kept += 1;
+          if (piece.length < source.length) trimmed += 1;
+        }
+      }),
+      RUNS,
+    );
+    expect(kept).toBeGreaterThan(500);
+    expect(trimmed).toBeGreaterThan(100);
+  });
+
+  test("loses nothing unsaid: every step is kept or counted, and so is every tenth", () => {
+    fc.assert(
+      fc.property(arbitraryFacts, segment, (facts, source) => {
+        const { pieces, discards } = cut(source, facts, LATER);
+        const keptSteps = pieces.reduce((sum, each) => sum + each.steps.length, 0);
+        const gone = discards.reduce((sum, each) => sum + each.steps, 0);
+        expect(keptSteps + gone).toBe(source.steps.length);
+        const keptTenths = pieces.reduce((sum, each) => sum + each.length, 0);
+        const goneTenths = discards.reduce((sum, each) => sum + each.tenths, 0);
+        if (keptTenths === 0)
+          expect(goneTenths).toBeGreaterThanOrEqual(source.length - instantsIn(facts, source));
+        expect(keptTenths + goneTenths).toBeGreaterThanOrEqual(source.length - 2 * instantsIn(facts, source));
+      }),
+      RUNS,
+    );
+  });
+
+  test("keeps whole what was permitted throughout", () => {
+    let whole = 0;
+    fc.assert(
+      fc.property(arbitraryFacts, segment, (facts, source) => {
+        const from = source.from * 100;
+        const all = instants(facts, from, from + source.length * 100).every(
+          (t) => categoriesAt(facts, source.application, t).length === CATEGORIES.length,
+        );
+        if (!all) return;
+        whole += 1;
+        expect(cut(source, facts, LATER)).toEqual({ pieces: [{ ...source }], discards: [] });
+      }),
+      RUNS,
+    );
+    expect(whole).toBeGreaterThan(100);
+  });
+
+  test("what is kept is itself a valid segment", () => {
+    fc.assert(
+      fc.property(arbitraryFacts, segment, (facts, source) => {
+        for (const piece of cut(source, facts, LATER).pieces) {
+          segmentSchema.parse({ ...piece, application: piece.application ?? "unnamed" });
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  test("keeps nothing from the future or from before the horizon", () => {
+    fc.assert(
+      fc.property(
+        arbitraryFacts,
+        segment,
+        fc.integer({ min: START, max: START + SPAN }),
+        (facts, source, now) => {
+          for (const each of cut(source, facts, now).pieces) {
+            expect((each.from + each.length) * 100).toBeLessThanOrEqual(now);
+          }
+          const old = cut(source, facts, source.from * 100 + HORIZON_MS + 1);
+          expect(old).toEqual({
+            pieces: [],
+            discards: [{ reason: "too-old", steps: source.steps.length, tenths: source.length }],
+          });
+        },
+      ),
+      RUNS,
+    );
+  });
+});
+
+/** Each edge may cost a tenth to rounding. */
+function instantsIn(facts: Facts, source: Segment): number {
+  return instants(facts, source.from * 100, (source.from + source.length) * 100).length;
+}
+
+describe("countSteps", () => {
+  test("counts presses of a click and keys of a burst, and once each of the others", () => {
+    const counts = countSteps([
+      { kind: "click", at: 0, button: "left", times: 2 },
+      { kind: "keys", at: 1, for: 5, letters: 3, spaces: 1 },
+      { kind: "shortcut", at: 7, chord: "Ctrl+C" },
+      { kind: "scroll", at: 8, for: 1, direction: "up", ticks: 9 },
+      { kind: "switch", at: 0 },
+    ]);
+    expect(counts).toEqual({ moves: 0, clicks: 2, drags: 0, scrolls: 1, keys: 4, shortcuts: 1 });
+  });
+});
