@@ -35,12 +35,15 @@ export async function prepareTemplate(serverUrl: string): Promise<void> {
 /**
  * Copies the template into a database of its own for one test file.
  * Vitest's global setup puts the server's URL into SAYSO_TEST_DATABASE_URL.
+ *
+ * @param template another database of the server to copy, to which nobody is connected.
  */
-export async function createTestDatabase(serverUrl = serverFromEnvironment()): Promise<TestDatabase> {
+export async function createTestDatabase(
+  serverUrl = serverFromEnvironment(),
+  template = TEMPLATE_DATABASE,
+): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await onServer(serverUrl, (client) =>
-    client.query(`create database ${name} template ${TEMPLATE_DATABASE}`),
-  );
+  await onServer(serverUrl, (client) => client.query(`create database ${name} template ${template}`));
   const ownerUrl = databaseUrl(serverUrl, name);
   const appUrl = new URL(ownerUrl);
   appUrl.username = APP_ROLE;

@@ -1,0 +1,210 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
+import { organisation } from "../prisma/factories/organisation.ts";
+import { LOADED_DATABASE } from "./loaded-organisation.ts";
+import { makeSecrets } from "./secrets.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const TETHER = new URL("../scripts/tether.mjs", import.meta.url).href;
+const READY_WITHIN_MS = 30_000;
+/** A block of ports for each of the workers that may run at once. */
+const FIRST_PORT = 4870;
+const PORTS_PER_WORKER = 10;
+
+/** Columns of `program` (prisma/migrations), shortened so that a test need not wait. */
+export type Program = Partial<
+  Record<
+    | "pause_max_seconds"
+    | "pause_gap_seconds"
+    | "deferral_limit"
+    | "lease_seconds"
+    | "sync_seconds"
+    | "bytes_per_day",
+    number
+  >
+>;
+
+export interface PortalOptions {
+  /** Index of the Playwright worker, which settles the ports. */
+  worker: number;
+  program?: Program;
+  /** More of the environment, e.g. a real identity provider, or the address of a proxy in front. */
+  env?: Record<string, string>;
+}
+
+export interface Person {
+  id: string;
+  subject: string;
+  name: string;
+}
+
+/** The built portal as its own process, on its own copy of a database with the demo organisation. */
+export class Portal {
+  /** Everything the process said, of all its lives. */
+  log = "";
+  private child: ChildProcess | null = null;
+  /** As the owner, whom row-level security does not bind: to arrange and to inspect. */
+  private readonly owner: pg.Pool;
+  private handedOut = 0;
+
+  private constructor(
+    readonly port: number,
+    readonly secrets: ReturnType<typeof makeSecrets>,
+    private readonly database: TestDatabase,
+    private readonly env: Record<string, string>,
+  ) {
+    this.owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
+    this.owner.on("error", () => undefined);
+  }
+
+  static async open({ worker, program, env = {} }: PortalOptions): Promise<Portal> {
+    const database = await createTestDatabase(undefined, process.env[LOADED_DATABASE]);
+    const portal = new Portal(await freePort(worker), makeSecrets(), database, env);
+    if (program) await portal.set(program);
+    await portal.start();
+    return portal;
+  }
+
+  /** As browsers and agents know it: a proxy's address when there is one in front. */
+  get url(): string {
+    return this.env.NEXTAUTH_URL ?? `http://localhost:${this.port}`;
+  }
+
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ["--import", TETHER, "dist/server.mjs"], {
+      cwd: ROOT,
+      // The tether's channel: should this worker be killed, the portal ends too.
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: {
+        ...process.env,
+        ...this.secrets,
+        NODE_ENV: "production",
+        PORT: String(this.port),
+        NEXTAUTH_URL: this.url,
+        SAYSO_APP_DATABASE_URL: this.database.appUrl,
+        OIDC_ISSUER: "http://localhost:9",
+        OIDC_CLIENT_ID: "sayso",
+        ...this.env,
+      },
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.log += text;
+      });
+    }
+    this.child = child;
+    await this.answers(child);
+  }
+
+  /** Ends the process at once, as a crash would; the database stays. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Ends the process in order and deletes the database. */
+  async close(): Promise<void> {
+    await this.end("SIGTERM");
+    await this.owner.end();
+    await this.database.drop();
+  }
+
+  async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.owner.query<Row>(text, values)).rows;
+  }
+
+  /** Runs statements as the owner in one transaction with an act beside them, as the database demands of every change. */
+  async arrange(...statements: { text: string; values?: unknown[] }[]): Promise<void> {
+    const client = await this.owner.connect();
+    try {
+      await client.query("begin");
+      await client.query("insert into act (actor_kind, kind) values ('job', 'program.set-up')");
+      for (const { text, values } of statements) await client.query(text, values);
+      await client.query("commit");
+    } catch (error) {
+      await client.query("rollback");
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+
+  async set(program: Program): Promise<void> {
+    const columns = Object.keys(program).map((name, place) => `${name} = $${place + 1}`);
+    const text = `update program set ${columns.join(", ")}`;
+    await this.arrange({ text, values: Object.values(program) });
+  }
+
+  /** Someone of the organisation by a role they hold, or by being in it with no role at all. */
+  async person(role: "legal" | "engineer" | "steward" | "admin" | "manager" | "held"): Promise<Person> {
+    const where = {
+      manager: "exists (select from person r where r.manager_id = p.id) and p.manager_id is not null",
+      held: "exists (select from location l where l.person_id = p.id and l.jurisdiction = 'DE')",
+    };
+    const text =
+      role === "manager" || role === "held"
+        ? `select id, subject, name from person p where ${where[role]} order by subject limit 1`
+        : `select id, subject, name from person p join role_grant g on g.person_id = p.id
+           where g.role = '${role}' order by subject limit 1`;
+    return only(await this.sql<Person>(text));
+  }
+
+  /** An employee with no other part, whom no test of this worker has met before. */
+  async freshEmployee(): Promise<Person> {
+    const { people } = organisation();
+    const managers = new Set(people.map((each) => each.manager));
+    const plain = people.filter(
+      ({ subject, roles, work }) => roles.length === 0 && !managers.has(subject) && work.startsWith("US"),
+    );
+    const next = plain[this.handedOut++];
+    if (!next) throw new Error("the demo organisation has no employee left who was not in a test yet");
+    return only(
+      await this.sql<Person>("select id, subject, name from person where subject = $1", [next.subject]),
+    );
+  }
+
+  private async end(signal: "SIGTERM" | "SIGKILL"): Promise<void> {
+    const { child } = this;
+    this.child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    const insist = setTimeout(() => child.kill("SIGKILL"), 5_000);
+    await gone;
+    clearTimeout(insist);
+  }
+
+  private async answers(child: ChildProcess): Promise<void> {
+    for (const deadline = Date.now() + READY_WITHIN_MS; Date.now() < deadline; ) {
+      if (child.exitCode !== null) break;
+      const answer = await fetch(`http://127.0.0.1:${this.port}/sign-in`).catch(() => null);
+      if (answer && answer.status < 500) return;
+      await sleep(50);
+    }
+    throw new Error(`the portal did not start:\n${this.log}`);
+  }
+}
+
+export function only<T>(rows: T[]): T {
+  const [row] = rows;
+  if (row === undefined || rows.length > 1) throw new Error(`${rows.length} rows where there is one`);
+  return row;
+}
+
+/** The first port of the worker's block that nobody listens on; it stays the portal's through restarts. */
+export async function freePort(worker: number): Promise<number> {
+  const first = FIRST_PORT + (worker % 3) * PORTS_PER_WORKER;
+  for (let port = first; port < first + PORTS_PER_WORKER; port++) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false)).listen(port, () => resolve(true));
+    });
+    await new Promise((resolve) => server.close(resolve));
+    if (isFree) return port;
+  }
+  throw new Error(`no port is free between ${first} and ${first + PORTS_PER_WORKER - 1}`);
+}

@@ -1,0 +1,144 @@
+import type { Page } from "@playwright/test";
+import { acknowledge, expect, test } from "./actors.ts";
+import { Desk } from "./desk.ts";
+import { only } from "./portal.ts";
+import { segmentsWithin } from "./records.ts";
+
+const PAUSE_SECONDS = 6;
+const LEASE_SECONDS = 6;
+
+test.use({
+  program: { pause_max_seconds: PAUSE_SECONDS, lease_seconds: LEASE_SECONDS, sync_seconds: 1 },
+  // The portal is killed under the browser's eyes.
+  mayComplain: true,
+});
+
+test("an employee says yes, watches, pauses, takes it back; the agent on a real desktop obeys", async ({
+  page,
+  context,
+  portal,
+  person,
+}) => {
+  test.setTimeout(180_000);
+  const desk = await Desk.open(portal, person);
+  const { agent } = desk;
+  try {
+    await test.step("the computer is linked by its code", async () => {
+      await agent.enrol(portal.url, page);
+      agent.run();
+    });
+    await test.step("it refuses to collect before the notice, and before an answer", async () => {
+      await agent.becomes("held-by-law");
+      await acknowledge(page);
+      await agent.becomes("no-consent");
+      expect(agent.hooks()).toEqual([]);
+      await desk.workUnheard("no answer means no");
+      await desk.settled();
+    });
+    await test.step("it collects after a yes, and the page shows it", async () => {
+      await agent.applies(() => page.getByRole("button", { name: "Allow all" }).click());
+      expect(agent.hooks()).toHaveLength(1);
+      const activity = await context.newPage();
+      await activity.goto("/activity");
+      await expect(activity.getByText("No records")).toBeVisible();
+      await desk.work("agents learn from real work");
+      await desk.settled();
+      await expect(activity.getByText("27 key presses")).toBeVisible();
+      await activity.close();
+    });
+    await test.step("Pause stops it within a second, in the middle of a word", () => pause(desk, page));
+    await test.step("it resumes by itself", () => resumesByItself(desk, page));
+    await test.step("withdrawal stops it", async () => {
+      await page.locator("summary", { hasText: person.name }).click();
+      await page.getByRole("button", { name: "Withdraw all consent" }).click();
+      await agent.becomes("no-consent");
+      await expect.poll(() => agent.hooks()).toEqual([]);
+      await desk.workUnheard("taken back");
+      await desk.settled();
+    });
+    await test.step("another yes starts it again", async () => {
+      await page.goto("/consent");
+      await agent.applies(() => page.getByRole("button", { name: "Allow keyboard" }).click());
+      await desk.work("allowed once more");
+      await desk.settled();
+    });
+    await test.step("without the portal it stops when its lease is over", () => outlivesPortal(desk));
+    await test.step("unlinked in the portal, it ends and says so", async () => {
+      await page.goto("/devices");
+      await page.getByRole("button", { name: "Unlink" }).click();
+      await page.getByRole("button", { name: "Unlink it" }).click();
+      expect(await agent.ended()).toBe(3);
+      expect(agent.log).toContain("This computer is not linked any more, and nothing is collected.");
+      expect((await agent.command("status")).output).toContain("not linked");
+      await desk.settled();
+    });
+  } finally {
+    await desk.close();
+  }
+});
+
+async function pause(desk: Desk, page: Page): Promise<void> {
+  const { agent, desktop } = desk;
+  const second = await page.context().newPage();
+  await second.goto("/");
+  await page.goto("/pauses");
+  await desktop.focus(desk.terminal);
+  await agent.becomes("collected");
+  // Some three seconds of typing, that the pause falls into.
+  const typing = desktop.type("words that go on and on, whoever pauses them ".repeat(4), 16);
+  await page.waitForTimeout(800);
+  const clicked = Date.now();
+  await page
+    .getByRole("main")
+    .getByRole("button", { name: `${PAUSE_SECONDS} seconds` })
+    .click({ noWaitAfter: true });
+  await expect.poll(() => agent.hooks().length, { intervals: [5] }).toBe(0);
+  expect(Date.now() - clicked, "milliseconds from the click to no hook process").toBeLessThan(1000);
+  for (const tab of [page, second]) {
+    await expect(tab.getByRole("main").getByRole("timer")).toHaveText(/^0:0[1-6]$/);
+  }
+  await second.close();
+  await typing;
+  expect(agent.status().label).toBe("paused");
+  await desk.turnAway();
+}
+
+async function resumesByItself(desk: Desk, page: Page): Promise<void> {
+  const { agent, portal, person } = desk;
+  const { started_at, ended_at, planned_end_at } = only(
+    await portal.sql<{ started_at: Date; ended_at: Date; planned_end_at: Date }>(
+      "select started_at, ended_at, planned_end_at from pause where employee_id = $1",
+      [person.id],
+    ),
+  );
+  expect(planned_end_at.getTime() - started_at.getTime()).toBe(PAUSE_SECONDS * 1000);
+  await expect
+    .poll(() => agent.status().applied?.at ?? 0, { timeout: 15_000 })
+    .toBeGreaterThanOrEqual(ended_at.getTime());
+  await agent.becomes("excluded-app");
+  expect(agent.hooks()).toHaveLength(1);
+  expect(ended_at).toEqual(planned_end_at);
+  await expect(page.getByRole("timer")).toHaveCount(0);
+  await expect(page.getByText("By itself", { exact: true })).toBeVisible();
+
+  const counted = await desk.takeStock();
+  expect(counted, "keys from before the pause").toBeGreaterThan(0);
+  expect(counted, "keys from after its beginning").toBeLessThan(180);
+  expect(await segmentsWithin(portal, person, started_at, ended_at)).toEqual([]);
+  await desk.work("after the pause");
+  await desk.settled();
+}
+
+async function outlivesPortal(desk: Desk): Promise<void> {
+  const { agent, portal } = desk;
+  await portal.kill();
+  const killed = Date.now();
+  await desk.work("typed while the lease lasts");
+  await agent.becomes("offline");
+  expect(Date.now() - killed).toBeLessThan((LEASE_SECONDS + 1) * 1000);
+  await expect.poll(() => agent.hooks()).toEqual([]);
+  await desk.workUnheard("typed after it was over");
+  await portal.start();
+  await agent.becomes("excluded-app", 70_000);
+  await desk.settled();
+}
