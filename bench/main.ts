@@ -1,0 +1,58 @@
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { disconnect } from "../lib/db/connection.ts";
+import { loadOrganisation } from "../prisma/factories/load.ts";
+import { organisation } from "../prisma/factories/organisation.ts";
+import { measureIngest } from "./measure-ingest.ts";
+import { measureSync } from "./measure-sync.ts";
+import { type Inhabitant, populate } from "./population.ts";
+import { freePort, type Running, startDoor } from "./servers.ts";
+
+// Prints one JSON line for each measurement. Wants DATABASE_URL (the owner's, of an empty migrated
+// database that may be filled) and SAYSO_APP_DATABASE_URL; `npm run bench` brings both.
+
+const DEVICES = 1_000;
+
+type Measure = (door: Running, people: readonly Inhabitant[], ownerUrl: string) => Promise<object>;
+
+const MEASUREMENTS: Readonly<Record<string, Measure>> = {
+  ingest: measureIngest,
+  sync: measureSync,
+};
+
+function secrets(): Record<string, string> {
+  const jwk = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  const kid = createHash("sha256").update(String(jwk.x)).digest("base64url");
+  return {
+    SAYSO_MASTER_KEY: randomBytes(32).toString("base64url"),
+    SAYSO_DIRECTIVE_KEY: JSON.stringify({ ...jwk, kid }),
+  };
+}
+
+async function run(names: readonly string[]): Promise<void> {
+  const ownerUrl = process.env.DATABASE_URL;
+  if (!ownerUrl) throw new Error("DATABASE_URL is not set: measure with `npm run bench`.");
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  Object.assign(process.env, secrets(), { NEXTAUTH_URL: url });
+  await loadOrganisation(organisation(30));
+  const people = await populate(ownerUrl, url, DEVICES);
+  const door = await startDoor(port);
+  try {
+    for (const name of names) {
+      const result = await MEASUREMENTS[name]?.(door, people, ownerUrl);
+      console.log(JSON.stringify(result));
+    }
+  } finally {
+    await door.stop();
+    await disconnect();
+  }
+}
+
+const [wanted] = process.argv.slice(2);
+if (wanted !== undefined && !(wanted in MEASUREMENTS)) {
+  console.error(
+    `There is no measurement called ${wanted}; there are ${Object.keys(MEASUREMENTS).join(", ")}.`,
+  );
+  process.exit(1);
+}
+await run(wanted === undefined ? Object.keys(MEASUREMENTS) : [wanted]);
