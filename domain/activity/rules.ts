@@ -224,3 +224,8 @@ function pressesOf(step: Extract<Step, { kind: "keys" }>): number {
   } = step;
   return letters + digits + symbols + spaces + enters + erasures + navigation + others;
 }
+
+/** Bound to employee, device and start: a row cannot be moved to another and still be read. */
+export function stepsContext(employeeId: string, deviceId: string, from: number): string {
+  return `${employeeId}|${deviceId}|${from}`;
+}

@@ -2,7 +2,16 @@ import { seal } from "../../../lib/crypto.ts";
 import type { Facts } from "../../directive/rules.ts";
 import { coverageHours } from "../rules/coverage.ts";
 import { dayOf } from "../rules/day.ts";
-import { type Counts, countSteps, cut, type Discard, HORIZON_MS, type Piece, Tally } from "../rules.ts";
+import {
+  type Counts,
+  countSteps,
+  cut,
+  type Discard,
+  HORIZON_MS,
+  type Piece,
+  stepsContext,
+  Tally,
+} from "../rules.ts";
 import type { Batch, BatchResult, Step } from "../schema.ts";
 
 /** Whose batch it is, and what decides about it. */
@@ -86,11 +95,6 @@ function sealPiece(sender: Sender, piece: Piece): StoredSegment {
     stepCount: steps.length,
     steps: sealSteps(sender, from, steps),
   };
-}
-
-/** Bound to employee, device and start: a row cannot be moved to another and still be read. */
-export function stepsContext(employeeId: string, deviceId: string, from: number): string {
-  return `${employeeId}|${deviceId}|${from}`;
 }
 
 function sealSteps(sender: Sender, from: number, steps: readonly Step[]): Buffer {

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { open, unwrapDataKey } from "../../../lib/crypto.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { stepsContext } from "../commands/plan-sync.ts";
 import { dayBounds } from "../rules/day.ts";
+import { stepsContext } from "../rules.ts";
 import { type Step, step } from "../schema.ts";
 import { UNNAMED } from "./get-day.ts";
 
