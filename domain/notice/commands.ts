@@ -1,14 +1,19 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import { violation } from "../../lib/db/violation.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import type { JobActor, PersonActor } from "../actor/schema.ts";
-import { transact } from "../audit/commands.ts";
+import { type Transaction, transact } from "../audit/commands.ts";
 import { type NoticeBody, noticeHash } from "./schema.ts";
 
-/** Records that the portal put the notice in front of the actor. Once per notice; later times change nothing. */
+/**
+ * Records that the portal put the notice in front of the actor. Once per notice; later times change
+ * nothing. Refuses (not_found) an unknown notice.
+ */
 export function recordNoticeServed(actor: PersonActor, input: { noticeId: string }): Promise<void> {
   return once(
     transact(actor, async (tx) => {
+      await requireNotice(tx, { id: input.noticeId });
       await tx.db.noticeService.create({
         data: { employeeId: actor.id, noticeId: input.noticeId, channel: "portal", at: tx.now },
       });
@@ -17,10 +22,14 @@ export function recordNoticeServed(actor: PersonActor, input: { noticeId: string
   );
 }
 
-/** Records that the actor's browser showed the notice to its end. Seeing is not acknowledging. */
+/**
+ * Records that the actor's browser showed the notice to its end. Seeing is not acknowledging. Refuses
+ * (not_found) an unknown notice.
+ */
 export function recordNoticeSeen(actor: PersonActor, input: { noticeId: string }): Promise<void> {
   return once(
     transact(actor, async (tx) => {
+      await requireNotice(tx, { id: input.noticeId });
       await tx.db.noticeSighting.create({
         data: { employeeId: actor.id, noticeId: input.noticeId, at: tx.now },
       });
@@ -35,8 +44,7 @@ export async function acknowledgeNotice(actor: PersonActor, input: { noticeHash:
   if (!hash.success) throw new Refusal("invalid", "not-a-notice", "This is not a notice's hash.");
   await once(
     transact(actor, async (tx) => {
-      const notice = await tx.db.notice.findUnique({ where: { sha256: hash.data } });
-      if (!notice) throw new Refusal("not_found", "no-such-notice", "There is no such notice.");
+      const notice = await requireNotice(tx, { sha256: hash.data });
       const at = await tx.lock(actor.id);
       await tx.db.acknowledgement.create({
         data: { employeeId: actor.id, noticeId: notice.id, channel: "portal", at },
@@ -44,6 +52,16 @@ export async function acknowledgeNotice(actor: PersonActor, input: { noticeHash:
       await tx.record({ kind: "notice.acknowledged", subjectId: actor.id, objectId: notice.id });
     }),
   );
+}
+
+async function requireNotice(
+  tx: Transaction,
+  where: { id: string } | { sha256: string },
+): Promise<{ id: string }> {
+  const malformed = "id" in where && !z.uuid().safeParse(where.id).success;
+  const notice = malformed ? null : await tx.db.notice.findUnique({ where, select: { id: true } });
+  if (!notice) throw new Refusal("not_found", "no-such-notice", "There is no such notice.");
+  return notice;
 }
 
 /** The fact is recorded already: the first time is the one that counts. */
