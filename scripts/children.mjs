@@ -9,22 +9,23 @@ const PATIENCE_MS = 10_000;
 const running = new Set();
 
 /**
- * Runs a program to its end; its output goes to `log`.
+ * Runs a program to its end; its output goes to `log`, its errors to `logErrors`.
  * @param {string} program
  * @param {string[]} args
- * @param {{ log: (text: string) => void, env?: Record<string, string | undefined>, failure: string }} options
+ * @param {{ log: (text: string) => void, logErrors?: (text: string) => void, env?: Record<string, string | undefined>, failure: string }} options
  *   `failure`: the sentence to fail with; the error's `output` is what the program wrote
  * @returns {Promise<string>} what it wrote
  */
-export async function run(program, args, { log, env = process.env, failure }) {
+export async function run(program, args, { log, logErrors = log, env = process.env, failure }) {
   const child = start(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
+  const hear = (stream, write) =>
     stream.setEncoding("utf8").on("data", (text) => {
       output += text;
-      log(text);
+      write(text);
     });
-  }
+  hear(child.stdout, log);
+  hear(child.stderr, logErrors);
   const [code] = await once(child, "close");
   if (code !== 0) throw Object.assign(new Error(failure), { output });
   return output;

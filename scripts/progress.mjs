@@ -2,8 +2,11 @@
 import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** @param {string} logFile is begun anew */
-export function createProgress(logFile) {
+/**
+ * @param {string} logFile is begun anew
+ * @param {NodeJS.WritableStream} [screen]
+ */
+export function createProgress(logFile, screen = process.stdout) {
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o711 });
   writeFileSync(logFile, "", { mode: 0o600 });
   const log = (text) => appendFileSync(logFile, text);
@@ -19,15 +22,15 @@ export function createProgress(logFile) {
     const began = performance.now();
     let note = "";
     log(`\n── ${name} (${new Date().toISOString()})\n`);
-    process.stdout.write(`${name} … `);
+    screen.write(`${name} … `);
     try {
       const result = await work((said) => {
         note = said;
       });
-      process.stdout.write(`${note || `${((performance.now() - began) / 1000).toFixed(1)} s`}\n`);
+      screen.write(`${note || `${((performance.now() - began) / 1000).toFixed(1)} s`}\n`);
       return result;
     } catch (error) {
-      process.stdout.write("failed\n");
+      screen.write("failed\n");
       log(`${error.stack}\n`);
       throw error;
     }

@@ -145,7 +145,7 @@ async function start() {
     announce(await serve(progress, settings));
   } catch (error) {
     if (isStopping) return;
-    error.message += ` Details: ${progress.logFile}`;
+    error.message = `${error.message.replace(/\.?$/, ".")} Details: ${progress.logFile}`;
     throw error;
   }
 }

@@ -88,11 +88,23 @@ async function loadEngine(): Promise<{ SchemaEngine: typeof SchemaEngine }> {
   const bindings = await import("@prisma/schema-engine-wasm/schema_engine_bg");
   const bindingsPath = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   const bytes = await readFile(join(dirname(bindingsPath), "schema_engine_bg.wasm"));
-  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": { ...bindings } });
+  const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": importsOf(bindings) });
   bindings.__wbg_set_wasm(instance.exports);
   const start = instance.exports.__wbindgen_start;
   if (typeof start === "function") start();
   return bindings;
+}
+
+/**
+ * The engine gives up on its own lock after ten seconds, and never clears that timer. It must not keep a
+ * process alive that has long finished.
+ */
+function importsOf(bindings: object): WebAssembly.ModuleImports {
+  const patient = (callback: () => void, milliseconds: number) => setTimeout(callback, milliseconds).unref();
+  const entries = Object.entries(bindings).map(([name, bound]) =>
+    name.startsWith("__wbg_setTimeout_") ? [name, patient] : [name, bound],
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The engine looks for this to say why it gave up; without it the reason would be lost. */
