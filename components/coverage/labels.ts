@@ -130,3 +130,8 @@ export const LABELS: Record<CoverageLabel, LabelWords> = {
     colour: "text-label-unlinked",
   },
 };
+
+/** The word for what happens at this moment, rather than for a minute gone by. */
+export function presentWord(label: CoverageLabel): string {
+  return label === "collected" ? "Collecting" : LABELS[label].word;
+}

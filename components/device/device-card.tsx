@@ -1,5 +1,6 @@
 import type { CoverageLabel, Platform } from "../../domain/directive/schema.ts";
-import { CoverageName } from "../coverage/swatch.tsx";
+import { presentWord } from "../coverage/labels.ts";
+import { CoverageSwatch } from "../coverage/swatch.tsx";
 import { Card } from "../ui/card.tsx";
 import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
@@ -51,8 +52,9 @@ export function DeviceCard({ device, unlinkAction }: DeviceCardProps) {
       aside={<span className="text-muted text-sm">{PLATFORM_WORDS[device.platform]}</span>}
     >
       <div className="grid gap-1">
-        <p className="font-medium">
-          <CoverageName label={device.label} />
+        <p className="inline-flex items-center gap-2 font-medium">
+          <CoverageSwatch label={device.label} />
+          {presentWord(device.label)}
         </p>
         <p className="text-muted">{device.reason}</p>
       </div>

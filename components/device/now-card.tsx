@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { CoverageLabel } from "../../domain/directive/schema.ts";
-import { LABELS } from "../coverage/labels.ts";
+import { presentWord } from "../coverage/labels.ts";
 import { CoverageSwatch } from "../coverage/swatch.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -64,7 +64,7 @@ function DeviceLine({ device }: { device: DeviceNow }) {
       </span>
       <div className="min-w-0">
         <p>
-          <span className="font-medium">{device.name}:</span> {LABELS[device.label].word}
+          <span className="font-medium">{device.name}:</span> {presentWord(device.label)}
         </p>
         <p className="text-muted">{device.reason}</p>
         {device.lastContactAt !== null && (

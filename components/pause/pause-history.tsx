@@ -29,7 +29,15 @@ export function PauseHistory({ pauses, now }: { pauses: readonly PastPause[]; no
           rows={[...pauses]}
           rowKey={({ id }) => id}
           columns={[
-            { heading: "Began", cell: ({ startedAt }) => <Time at={startedAt.getTime()} format="moment" /> },
+            {
+              heading: "Began",
+              cell: ({ startedAt }) => (
+                <>
+                  <Time at={startedAt.getTime()} format="date" />{" "}
+                  <Time at={startedAt.getTime()} format="seconds" />
+                </>
+              ),
+            },
             {
               heading: "Planned",
               cell: ({ startedAt, plannedEndAt }) =>

@@ -90,7 +90,7 @@ function personAt(place: number, post: Post): DirectoryPerson {
     roles: post.roles,
     residence: home.code,
     // One person works in a country where collection is blocked, so that a held account can be seen.
-    work: place === 21 ? "DE" : office.code,
+    work: place === 22 ? "DE" : office.code,
   };
 }
 
@@ -98,7 +98,7 @@ function personHandle(place: number): string {
   return `${FIRST[place % FIRST.length]}.${LAST[Math.floor(place / FIRST.length) % LAST.length]}`.toLowerCase();
 }
 
-/** An organisation of `size` people, 60 unless said otherwise; the first 22 fill every role. */
+/** An organisation of `size` people, 60 unless said otherwise; the first 23 fill every part. */
 export function organisation(size = 60): Organisation {
   return {
     program: { name: "Larkspur Tools agent training program" },
