@@ -29,6 +29,8 @@ interface Anchor {
 export class Clock {
   private anchored: Anchor | null = null;
   private hasJumped = false;
+  /** Called once when server time is lost, while the old one can still be asked for. */
+  onJump: () => void = () => undefined;
 
   constructor(private readonly source: ClockSource = machineClock) {}
 
@@ -44,6 +46,16 @@ export class Clock {
     return this.source.monotonic();
   }
 
+  /** Both clocks now, to see later whether they have parted meanwhile. */
+  mark(): { wall: number; monotonic: number } {
+    return { wall: this.source.wall(), monotonic: this.source.monotonic() };
+  }
+
+  hasPartedSince(mark: { wall: number; monotonic: number }): boolean {
+    const { wall, monotonic } = this.mark();
+    return Math.abs(wall - mark.wall - (monotonic - mark.monotonic)) > TOLERANCE_MS;
+  }
+
   /** `server` was the time between `sent` and `received` (monotonic); the middle is the best guess. */
   anchor(server: number, sent: number, received: number): void {
     const middle = (sent + received) / 2;
@@ -57,9 +69,10 @@ export class Clock {
   check(): boolean {
     const anchor = this.anchored;
     if (anchor === null) return true;
-    const wall = this.source.wall() - anchor.wall;
-    const elapsed = this.source.monotonic() - anchor.monotonic;
-    if (Math.abs(wall - elapsed) > TOLERANCE_MS) this.hasJumped = true;
+    if (!this.hasJumped && this.hasPartedSince(anchor)) {
+      this.hasJumped = true;
+      this.onJump();
+    }
     return this.hasJumped;
   }
 

@@ -1,5 +1,7 @@
 import type { Usage } from "../domain/activity/schema.ts";
+import type { Limits } from "../domain/directive/schema.ts";
 import type { Capture } from "./capture.ts";
+import { Power } from "./power.ts";
 import type { Queue } from "./queue.ts";
 import type { Wire } from "./wire.ts";
 
@@ -13,6 +15,7 @@ interface Totals {
 export class Costs {
   private told: Totals = { cpuMs: 0, sent: 0, received: 0 };
   private counted: Totals = { cpuMs: 0, sent: 0, received: 0 };
+  private readonly power = new Power();
   private day: { date: string; cpuMs: number; bytes: number };
 
   constructor(
@@ -21,6 +24,19 @@ export class Costs {
     private readonly queue: Queue,
   ) {
     this.day = dayOf(queue.get("today"));
+  }
+
+  /** The cost since the last account, and whether anything must be saved from now on. */
+  async account(limits: Limits | null, now: number) {
+    const battery = await this.power.battery();
+    const isSpent = limits !== null && this.today(now).bytes >= limits.bytesPerDay;
+    const isMetered = limits?.deferOnMetered === true && (await this.power.isMetered());
+    const isLow = battery !== null && limits !== null && battery.percent < limits.minBatteryPercent;
+    this.keepToday(now);
+    return {
+      usage: this.take(battery?.percent ?? null),
+      savings: { savesPower: isLow && !battery.isCharging, savesBandwidth: isSpent || isMetered },
+    };
   }
 
   /** CPU milliseconds and bytes of the server's day that holds `now`. */

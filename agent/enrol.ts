@@ -88,8 +88,11 @@ function nextInterval(answer: Answer, interval: number): number {
 function errorOf(answer: Answer): string {
   const body = parse(answer.body);
   if (typeof body !== "object" || body === null) return "";
-  const said = "error" in body ? body.error : "title" in body ? body.title : "";
-  return typeof said === "string" && said !== "" ? `: ${said.slice(0, 80)}` : "";
+  const said = ["error", "error_description", "title"].flatMap((name) => {
+    const value = Object.entries(body).find(([key]) => key === name)?.[1];
+    return typeof value === "string" && value !== "" ? [value.slice(0, 200)] : [];
+  });
+  return said.map((each) => `: ${each}`).join("");
 }
 
 export function deviceName(): string {

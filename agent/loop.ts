@@ -1,18 +1,17 @@
-import { type FSWatcher, watch } from "node:fs";
 import type { SyncRequest } from "../domain/activity/schema.ts";
 import { platform } from "../domain/directive/schema.ts";
 import { Capture } from "./capture.ts";
 import { Clock } from "./clock.ts";
+import { Control } from "./control.ts";
+import { Conversation, type Errand } from "./conversation.ts";
 import { Costs } from "./costs.ts";
 import { Verifier } from "./directive.ts";
-import { endHold, readHold, remaining } from "./hold.ts";
 import type { DeviceKey } from "./keys.ts";
-import { endLink, isLinked, type Link, readLink } from "./link.ts";
+import { endLink, type Link, readLink } from "./link.ts";
 import { LockWatcher } from "./lock.ts";
-import { Power } from "./power.ts";
+import { Pace } from "./pace.ts";
 import { Queue } from "./queue.ts";
 import { Revoked, Session } from "./session.ts";
-import { controlDirectory } from "./state-dir.ts";
 import { publishStatus } from "./status.ts";
 import { Nudges } from "./stream.ts";
 import { type Outcome, Syncer } from "./syncer.ts";
@@ -26,13 +25,10 @@ const MINUTE_MS = 60_000;
 const LATE_MS = 1_200;
 /** With capture on, how long a jump of the clock can stay unseen while there is no input. */
 const LOOK_EVERY_MS = 15_000;
-const BACK_OFF_FIRST_MS = 1_000;
-const BACK_OFF_MOST_MS = 60_000;
 /** While bandwidth is saved. */
 const RARELY_MS = 30 * MINUTE_MS;
-/** A due change is asked about just after it, so that the portal has made it. */
-const AFTER_CHANGE_MS = 50;
 const LAST_WORD_WITHIN_MS = 2_000;
+const SOONEST_MS = 5;
 
 /** How the agent ended: 0 as asked, 3 unlinked. */
 export type End = 0 | 3;
@@ -41,7 +37,6 @@ export type End = 0 | 3;
 export class Agent {
   private readonly clock = new Clock();
   private readonly platform = platform.parse(process.platform);
-  private readonly power = new Power();
   private readonly wire: Wire;
   private readonly queue: Queue;
   private readonly capture: Capture;
@@ -51,15 +46,10 @@ export class Agent {
   private readonly warden: Warden;
   private readonly syncer: Syncer;
   private readonly nudges: Nudges;
-  private control: FSWatcher | null = null;
+  private readonly control: Control;
+  private readonly pace = new Pace();
   private applied: SyncRequest["applied"] = null;
-  private busy = false;
-  private again: "carry" | "light" | null = null;
-  private failures = 0;
-  private nextSync = 0;
-  private askedAboutChange: number | null = null;
-  private isHandedOver = false;
-  private jumpSeen = false;
+  private readonly conversation: Conversation;
   private lastSyncAt: number | null = null;
   private timer: NodeJS.Timeout | null = null;
   private ending: ((end: End) => void) | null = null;
@@ -71,6 +61,15 @@ export class Agent {
     key: DeviceKey,
     private readonly log: (line: string) => void,
   ) {
+    this.clock.onJump = () => {
+      this.timeline.clockLost();
+      this.conversation.come("light");
+    };
+    this.conversation = new Conversation(
+      (errand) => this.round(errand),
+      () => this.quiet(),
+      (error) => this.broken(error),
+    );
     this.queue = new Queue(directory);
     this.wire = new Wire(link.portal, () => this.clock.monotonic());
     const session = new Session(directory, this.wire, key, link);
@@ -90,18 +89,26 @@ export class Agent {
       this.publish();
     });
     this.syncer = new Syncer(session, this.queue, new Verifier(link.deviceId, link.directiveKeys), log);
-    this.nudges = new Nudges(session, () => this.come("light"));
+    this.nudges = new Nudges(session, () => this.conversation.come("light"));
+    this.control = new Control(directory, {
+      onUnlinked: () => void this.unlinked("This computer was unlinked."),
+      onHold: (left) => {
+        this.warden.hold(left === null ? null : this.clock.monotonic() + left);
+        this.schedule();
+      },
+      onHandOver: () => this.conversation.come("light"),
+    });
   }
 
   /** Runs until `end` is called or the portal unlinks the device. */
   run(): Promise<End> {
     return new Promise((resolve) => {
       this.ending = resolve;
-      this.control = watch(controlDirectory(this.directory), () => this.readControl());
-      this.readControl();
+      this.control.read();
+      if (this.isEnding) return;
       this.publish();
       this.nudges.start();
-      this.come("carry");
+      this.conversation.come("carry");
     });
   }
 
@@ -120,7 +127,7 @@ export class Agent {
   private close(end: End): void {
     this.isEnding = true;
     if (this.timer !== null) clearTimeout(this.timer);
-    this.control?.close();
+    this.control.close();
     this.nudges.stop();
     this.lock.stop();
     this.costs.keepToday(this.clock.now());
@@ -130,51 +137,22 @@ export class Agent {
     this.ending?.(end);
   }
 
-  /** Comes to the portal now, or as soon as the conversation under way is over. */
-  private come(how: "carry" | "light"): void {
-    if (this.busy) {
-      this.again = this.again === "carry" ? "carry" : how;
-      return;
-    }
-    this.busy = true;
-    void this.converse(how);
-  }
-
-  private async converse(first: "carry" | "light"): Promise<void> {
-    try {
-      for (let how: typeof this.again = first; how !== null && !this.isEnding; ) how = await this.round(how);
-    } catch (error) {
-      if (error instanceof Revoked) return void this.unlinked(error.message);
-      throw error;
-    } finally {
-      this.busy = false;
-    }
-    if (this.isEnding) return;
-    this.publish();
-    this.schedule();
-  }
-
-  private async round(how: "carry" | "light"): Promise<typeof this.again> {
-    this.again = null;
-    if (how === "carry") await this.seal();
-    const handing = this.isHandedOver;
-    const [wall, monotonic] = [Date.now(), this.clock.monotonic()];
-    const outcome = await this.syncer.sync(this.about(), how === "carry" && !this.warden.savesBandwidth);
+  private async round(errand: Errand): Promise<Errand | null> {
+    if (this.isEnding) return null;
+    if (errand === "carry") await this.seal();
+    const handing = this.control.awaitsPortal;
+    const mark = this.clock.mark();
+    const outcome = await this.syncer.sync(this.about(), errand === "carry" && !this.warden.savesBandwidth);
     if (this.isEnding) return null;
     // The machine slept, or its clock was set, in between: the answer's time cannot be placed.
-    if (Math.abs(Date.now() - wall - (this.clock.monotonic() - monotonic)) > LATE_MS) return "light";
+    if (this.clock.hasPartedSince(mark)) return "light";
     if (outcome.kind !== "answered") return this.failed(outcome);
-    this.failures = 0;
     this.lastSyncAt = outcome.response.serverTime;
     const wait = this.warden.savesBandwidth ? RARELY_MS : outcome.response.nextSyncMs;
-    this.nextSync = this.clock.monotonic() + wait;
-    this.take(outcome);
-    if (handing) {
-      this.isHandedOver = false;
-      endHold(this.directory);
-      this.warden.hold(null);
-    }
-    return outcome.more ? "carry" : this.again;
+    this.pace.answered(this.clock.monotonic(), wait);
+    const more = this.take(outcome);
+    if (handing) this.control.release();
+    return outcome.more ? "carry" : more;
   }
 
   private about(): Omit<SyncRequest, "batches"> {
@@ -186,59 +164,63 @@ export class Agent {
   }
 
   private async seal(): Promise<void> {
-    const battery = await this.power.battery();
-    const limits = this.warden.directive?.limits;
-    if (limits !== undefined) {
-      const spent = this.costs.today(this.clock.now()).bytes >= limits.bytesPerDay;
-      this.warden.save({
-        savesPower: battery !== null && !battery.isCharging && battery.percent < limits.minBatteryPercent,
-        savesBandwidth: spent || (limits.deferOnMetered && (await this.power.isMetered())),
-      });
-    }
+    const limits = this.warden.directive?.limits ?? null;
+    const { usage, savings } = await this.costs.account(limits, this.clock.now());
+    this.warden.save(savings);
     this.timeline.settle(this.clock.monotonic() - LATE_MS);
-    this.queue.seal(this.costs.take(battery?.percent ?? null), Date.now());
-    this.costs.keepToday(this.clock.now());
+    this.queue.seal(usage, Date.now());
   }
 
   private failed(outcome: Exclude<Outcome, { kind: "answered" }>): null {
-    const backOff = Math.min(BACK_OFF_MOST_MS, BACK_OFF_FIRST_MS * 2 ** this.failures++);
     const atLeast = outcome.kind === "later" ? outcome.retryAfterMs : 0;
-    this.nextSync = this.clock.monotonic() + atLeast + Math.random() * backOff;
+    const isFirst = this.pace.failed(this.clock.monotonic(), atLeast);
     if (outcome.kind === "untrusted") {
       this.applied = null;
       this.warden.distrust();
       this.log(`the portal's answer is not trusted: ${outcome.why}`);
-    } else if (this.failures === 1) this.log(`the portal cannot be reached: ${outcome.why}`);
+    } else if (isFirst) this.log(`the portal cannot be reached: ${outcome.why}`);
     return null;
   }
 
-  private take({ response, directive, lease, sent, received }: Extract<Outcome, { kind: "answered" }>): void {
+  private take({ directive, lease, sent, received }: Extract<Outcome, { kind: "answered" }>): Errand | null {
     const signed = directive ?? lease;
-    if (signed === null) return;
+    if (signed === null) return null;
     const wasTrusted = this.clock.isTrusted;
     this.clock.anchor(signed.issuedAt, sent, received);
-    this.jumpSeen = false;
     if (!wasTrusted) this.timeline.clockFound();
     if (directive !== null) {
-      this.askedAboutChange = null;
-      const adopted = this.warden.adopt(directive);
-      void adopted.then(() => this.report(directive.epoch));
-    }
-    if (lease !== null && !this.warden.prolong(lease)) {
+      this.pace.asked(null);
+      void this.warden.adopt(directive).then(() => this.report(directive.epoch));
+    } else if (lease !== null && !this.warden.prolong(lease)) {
+      // The lease of another decision than the one in force: the whole directive is needed.
+      const wasAsked = this.applied === null;
       this.applied = null;
-      this.again = "light";
+      return wasAsked ? null : "light";
     }
-    if (Math.abs(response.serverTime - signed.issuedAt) > MINUTE_MS) this.log("the portal's clocks disagree");
+    return null;
   }
 
   /** The directive is applied, not merely received: the portal is told at once. */
   private report(epoch: string): void {
-    if (this.warden.directive?.epoch !== epoch || this.isEnding) return;
+    const isCurrent = this.warden.directive?.epoch === epoch && this.applied?.epoch !== epoch;
+    if (!isCurrent || this.isEnding) return;
     this.applied = { epoch, at: Math.round(this.clock.now()) };
-    this.come("light");
+    this.conversation.come("light");
+  }
+
+  private quiet(): void {
+    if (this.isEnding) return;
+    this.publish();
+    this.schedule();
+  }
+
+  private broken(error: unknown): void {
+    if (!(error instanceof Revoked)) throw error;
+    void this.unlinked(error.message);
   }
 
   private async unlinked(why: string): Promise<void> {
+    if (this.isEnding) return;
     this.isEnding = true;
     await this.warden.unlink();
     const link = readLink(this.directory);
@@ -247,38 +229,18 @@ export class Agent {
     this.close(3);
   }
 
-  private readControl(): void {
-    if (this.isEnding) return;
-    if (!isLinked(readLink(this.directory))) return void this.unlinked("This computer was unlinked.");
-    const hold = readHold(this.directory);
-    const left = hold === null ? 0 : remaining(hold, Date.now());
-    this.warden.hold(left > 0 ? this.clock.monotonic() + left : null);
-    if (hold?.acknowledged && !this.isHandedOver) {
-      this.isHandedOver = true;
-      this.come("light");
-    }
-    this.schedule();
-  }
-
   private wake(): void {
     const now = this.clock.monotonic();
-    if (this.clock.check() && this.clock.jumped && !this.jumpSeen) {
-      this.jumpSeen = true;
-      this.timeline.clockLost();
-      this.come("light");
-    }
+    this.clock.check();
     void this.warden.enforce();
     this.capture.tick(now - LATE_MS);
     this.timeline.settle(now - LATE_MS);
     const change = this.warden.changesAt;
-    if (now >= this.nextSync) this.come("carry");
-    else if (
-      change !== null &&
-      change !== this.askedAboutChange &&
-      this.clock.now() >= change + AFTER_CHANGE_MS
-    ) {
-      this.askedAboutChange = change;
-      this.come("light");
+    const untilChange = this.pace.untilChange(change, this.clock.now());
+    if (now >= this.pace.next) this.conversation.come("carry");
+    else if (untilChange !== null && untilChange <= 0) {
+      this.pace.asked(change);
+      this.conversation.come("light");
     }
     this.schedule();
   }
@@ -287,18 +249,13 @@ export class Agent {
     if (this.timer !== null) clearTimeout(this.timer);
     if (this.isEnding) return;
     const now = this.clock.monotonic();
-    const toMinuteEnd = MINUTE_MS - (this.clock.now() % MINUTE_MS) + LATE_MS;
-    const change = this.warden.changesAt;
-    const due = Math.min(
-      this.busy ? Number.POSITIVE_INFINITY : this.nextSync,
-      this.warden.nextChange,
-      now + toMinuteEnd,
-      this.capture.isRunning ? now + LOOK_EVERY_MS : Number.POSITIVE_INFINITY,
-      change !== null && change !== this.askedAboutChange
-        ? this.clock.monotonicAt(change) + AFTER_CHANGE_MS
-        : Number.POSITIVE_INFINITY,
-    );
-    this.timer = setTimeout(() => this.wake(), Math.max(due - now, 5));
+    const toMinuteEnd = MINUTE_MS - ((this.clock.now() - LATE_MS) % MINUTE_MS);
+    const due = [this.warden.nextChange, now + toMinuteEnd];
+    if (!this.conversation.isBusy) due.push(this.pace.next);
+    if (this.capture.isRunning) due.push(now + LOOK_EVERY_MS);
+    const untilChange = this.pace.untilChange(this.warden.changesAt, this.clock.now());
+    if (untilChange !== null) due.push(now + untilChange);
+    this.timer = setTimeout(() => this.wake(), Math.max(Math.min(...due) - now, SOONEST_MS));
   }
 
   private publish(): void {

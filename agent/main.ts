@@ -5,7 +5,8 @@ import { acknowledgeHold, endHold, MAX_PAUSE_MINUTES, readHold, startHold } from
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
 import { isLinked, type Link, readLink, removeLink } from "./link.ts";
 import { Agent, VERSION } from "./loop.ts";
-import { QueueInUse, queueFiles } from "./queue.ts";
+import { queueFiles } from "./queue.ts";
+import { AlreadyRunning } from "./run-lock.ts";
 import { DOOR, Revoked, Session } from "./session.ts";
 import { openStateDirectory, removeIfThere, stateDirectory } from "./state-dir.ts";
 import { describe, readStatus, statusPath } from "./status.ts";
@@ -206,7 +207,7 @@ function say(line: string): void {
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof QueueInUse) return "The agent is running already.";
+  if (error instanceof AlreadyRunning) return "The agent is running already.";
   if (error instanceof Unreachable) return `The portal cannot be reached: ${error.message}.`;
   const isPlain = error instanceof Refused || error instanceof NotEnrolled || error instanceof Revoked;
   const message = error instanceof Error ? error.message : String(error);

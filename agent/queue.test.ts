@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Batch, batch, type Segment } from "../domain/activity/schema.ts";
-import { Queue, QueueInUse } from "./queue.ts";
+import { Queue } from "./queue.ts";
+import { AlreadyRunning } from "./run-lock.ts";
 import { until } from "./testing/virtual-display.ts";
 
 const DAY = 24 * 3_600_000;
@@ -119,7 +120,7 @@ describe("the queue", () => {
 
   it("belongs to one agent at a time", () => {
     const queue = new Queue(directory);
-    expect(() => new Queue(directory)).toThrow(QueueInUse);
+    expect(() => new Queue(directory)).toThrow(AlreadyRunning);
     queue.close();
     new Queue(directory).close();
   });

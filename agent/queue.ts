@@ -1,4 +1,3 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import Database from "libsql";
 import { v7 as uuidv7 } from "uuid";
@@ -13,7 +12,8 @@ import {
   type Usage,
 } from "../domain/activity/schema.ts";
 import { append } from "./coverage.ts";
-import { readIfThere, writePrivately } from "./state-dir.ts";
+import { takeRunLock } from "./run-lock.ts";
+import { Vault } from "./vault.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 const MAX_AGE_MS = 14 * 24 * 3600 * 1000;
@@ -44,9 +44,6 @@ const text = z.object({ value: z.string() });
 const extent = z.object({ bytes: z.number(), oldest: z.number() });
 const aged = z.object({ seq: z.number(), sealed_at: z.number(), losing: z.number(), size: z.number() });
 
-/** The queue belongs to another running agent. */
-export class QueueInUse extends Error {}
-
 /**
  * What was collected and not yet acknowledged: durable (SQLite, full sync), encrypted (AES-256-GCM,
  * each row bound to its place), bounded (the oldest batches go first, and are counted). Records are
@@ -55,14 +52,14 @@ export class QueueInUse extends Error {}
 export class Queue {
   private readonly db: Database.Database;
   private readonly lock: Database.Database;
-  private readonly key: Buffer;
+  private readonly vault: Vault;
 
   constructor(
     directory: string,
     private readonly bounds = { bytes: MAX_BYTES, ageMs: MAX_AGE_MS },
   ) {
-    this.key = loadOrMakeKey(directory);
-    this.lock = takeLock(directory);
+    this.vault = new Vault(directory);
+    this.lock = takeRunLock(directory);
     this.db = new Database(join(directory, "queue.db"));
     this.db.pragma("journal_mode = wal");
     this.db.pragma("synchronous = full");
@@ -105,7 +102,7 @@ export class Queue {
     const batches: Batch[] = [];
     let size = 0;
     for (const each of rows.map((raw) => sealedRow.parse(raw))) {
-      const body = this.decrypt(each.body, `batch:${each.id}`);
+      const body = this.vault.open(each.body, `batch:${each.id}`);
       size += body.length + 1;
       if (batches.length > 0 && size > bytes) break;
       batches.push(batch.parse(JSON.parse(body)));
@@ -173,11 +170,11 @@ export class Queue {
   private keep(kind: "segment" | "coverage", record: Segment | CoverageRun): void {
     this.db
       .prepare("insert into loose (kind, body) values (?, ?)")
-      .run(kind, this.encrypt(JSON.stringify(record), kind));
+      .run(kind, this.vault.seal(JSON.stringify(record), kind));
   }
 
   private insert(sealed: Batch, at: number): void {
-    const body = this.encrypt(JSON.stringify(sealed), `batch:${sealed.id}`);
+    const body = this.vault.seal(JSON.stringify(sealed), `batch:${sealed.id}`);
     this.db
       .prepare("insert into batch (id, sealed_at, losing, body) values (?, ?, ?, ?)")
       .run(sealed.id, Math.round(at), sealed.segments.length + sealed.usage.droppedSegments, body);
@@ -188,7 +185,7 @@ export class Queue {
     const groups = [{ segments: [] as Segment[], coverage: [] as CoverageRun[], bytes: 0 }];
     for (const raw of this.db.prepare("select kind, body from loose order by seq").all()) {
       const { kind, body } = looseRow.parse(raw);
-      const json = this.decrypt(body, kind);
+      const json = this.vault.open(body, kind);
       let group = groups.at(-1);
       const full = group === undefined || group.bytes + json.length > BATCH_BYTES;
       if (
@@ -244,34 +241,6 @@ export class Queue {
   private transact(write: () => void): void {
     this.db.transaction(write).immediate();
   }
-
-  private encrypt(plain: string, place: string): Buffer {
-    const nonce = randomBytes(12);
-    const cipher = createCipheriv("aes-256-gcm", this.key, nonce).setAAD(Buffer.from(place));
-    const sealed = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-    return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
-  }
-
-  private decrypt(body: Uint8Array, place: string): string {
-    const decipher = createDecipheriv("aes-256-gcm", this.key, body.subarray(0, 12)).setAAD(
-      Buffer.from(place),
-    );
-    decipher.setAuthTag(body.subarray(12, 28));
-    return decipher.update(body.subarray(28), undefined, "utf8") + decipher.final("utf8");
-  }
-}
-
-/** Held until the process ends, however it ends: two agents on one queue would record everything twice. */
-function takeLock(directory: string): Database.Database {
-  const lock = new Database(join(directory, "queue.lock"));
-  try {
-    lock.exec("begin exclusive");
-    return lock;
-  } catch (error) {
-    lock.close();
-    if (error instanceof Error && /locked|busy/i.test(error.message)) throw new QueueInUse();
-    throw error;
-  }
 }
 
 /** The files of a queue, and its key: all that `unlink` has to destroy. */
@@ -279,13 +248,4 @@ export function queueFiles(directory: string): string[] {
   return ["queue.db", "queue.db-wal", "queue.db-shm", "queue.lock", "queue.key"].map((name) =>
     join(directory, name),
   );
-}
-
-function loadOrMakeKey(directory: string): Buffer {
-  const path = join(directory, "queue.key");
-  const kept = readIfThere(path);
-  if (kept !== null) return Buffer.from(kept, "base64url");
-  const key = randomBytes(32);
-  writePrivately(path, key.toString("base64url"));
-  return key;
 }

@@ -17,6 +17,16 @@ export interface WindowWatcher {
   stop(): void;
 }
 
+/** Programs whose window in front means that the screen is locked. */
+export const LOCK_SCREENS = new Set([
+  "loginwindow",
+  "lockapp",
+  "logonui",
+  "xscreensaver",
+  "gnome-screensaver",
+  "light-locker",
+]);
+
 const POLL_EVERY_MS = 3_000;
 
 export function watchWindows(listener: WindowListener): WindowWatcher {

@@ -1,0 +1,144 @@
+import type { Clock } from "./clock.ts";
+import { HookProcess } from "./hook.ts";
+import type { Frame, Input } from "./input.ts";
+import type { Subject } from "./summarise.ts";
+
+const READY_WITHIN_MS = 3_000;
+
+/** From this monotonic instant on, input belongs to this subject, or to none. */
+export interface Turn {
+  subject: Subject | null;
+  at: number;
+  /** Another application came to the front. */
+  switched: boolean;
+}
+
+export interface EarsListener {
+  /** What was heard under the turn in force. */
+  onInput(input: Input): void;
+  /** The next turn is in force. */
+  onTurn(turn: Turn): void;
+  /** A frame came; it counts when it is given to `take`. */
+  onFrame(frame: Frame): void;
+  onReady(): void;
+  /** The hook ended without being asked to, or could not begin. */
+  onLost(): void;
+}
+
+/**
+ * The input hook and what it should hear. Which application an input belongs to is settled by order,
+ * not by time: at every turn the hook is told to close its ear and open the next one, and its frames
+ * bear the ear's number. Without a hook, turns are in force at once.
+ */
+export class Ears {
+  /** CPU and memory of hook processes: those that ended, and the present one. */
+  readonly cost = { endedCpuMs: 0, cpuMs: 0, rssMb: 0 };
+  private hook: HookProcess | null = null;
+  /** Processes that are not gone yet. */
+  private alive = 0;
+  private isReady = false;
+  private ear = 0;
+  private pending: Array<Turn & { ear: number }> = [];
+  private subject: Subject | null = null;
+  private waiting: Array<() => void> = [];
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly listener: EarsListener,
+  ) {}
+
+  /** Whether a hook's process exists, if only for its last moment. */
+  get isHooked(): boolean {
+    return this.alive > 0;
+  }
+
+  /** Starts the hook's process if there is none. */
+  open(): void {
+    if (this.hook !== null) return;
+    this.isReady = false;
+    const hook: HookProcess = new HookProcess({
+      onFrame: (frame) => {
+        if (this.hook === hook) this.heard(frame);
+      },
+      onLost: () => {
+        if (this.hook === hook) this.lost();
+      },
+    });
+    this.hook = hook;
+    this.alive++;
+  }
+
+  /** Resolves when the hook is in place, has failed, or takes too long. */
+  ready(): Promise<void> {
+    if (this.isReady || this.hook === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      setTimeout(resolve, READY_WITHIN_MS).unref();
+    });
+  }
+
+  /** Nothing is heard from this call on; resolves when the hook's process is gone. */
+  async close(): Promise<void> {
+    const hook = this.hook;
+    this.hook = null;
+    this.isReady = false;
+    this.pending = [];
+    this.answerWaiting();
+    this.cost.endedCpuMs += this.cost.cpuMs;
+    Object.assign(this.cost, { cpuMs: 0, rssMb: 0 });
+    if (hook === null) return;
+    await hook.stop();
+    this.alive--;
+  }
+
+  /** Turns that are not yet in force will not be. */
+  forget(): void {
+    this.pending = [];
+  }
+
+  turn(subject: Subject | null, switched: boolean): void {
+    this.subject = subject;
+    const turn = { subject, switched, at: this.clock.monotonic() };
+    if (this.hook === null || !this.isReady) return this.listener.onTurn(turn);
+    this.pending.push({ ...turn, ear: this.order() });
+  }
+
+  /** Counts what a frame holds; without its inputs, only the turn that it ends. */
+  take(frame: Frame, withInputs: boolean): void {
+    if (withInputs) for (const input of frame.inputs) this.listener.onInput(input);
+    const next = this.pending[0];
+    if (!frame.last || next?.ear !== frame.ear + 1) return;
+    this.pending.shift();
+    this.listener.onTurn(next);
+  }
+
+  private heard(frame: Frame): void {
+    this.cost.cpuMs = frame.cpuMs;
+    this.cost.rssMb = frame.rssMb;
+    if (!this.isReady) this.began();
+    this.listener.onFrame(frame);
+  }
+
+  private began(): void {
+    this.isReady = true;
+    this.answerWaiting();
+    // The turn is in force already: only the ear has to open.
+    this.order();
+    this.listener.onReady();
+  }
+
+  private order(): number {
+    const hears = (category: "keyboard" | "pointer") => this.subject?.categories.has(category) ?? false;
+    this.hook?.listen({ ear: ++this.ear, keyboard: hears("keyboard"), pointer: hears("pointer") });
+    return this.ear;
+  }
+
+  private lost(): void {
+    void this.close();
+    this.listener.onLost();
+  }
+
+  private answerWaiting(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
