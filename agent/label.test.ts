@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import type { CoverageLabel } from "../domain/directive/schema.ts";
+import { labelOf, type Situation } from "./label.ts";
+
+const free: Situation = {
+  isUnlinked: false,
+  isHeld: false,
+  isUntrusted: false,
+  hasClockJumped: false,
+  decided: "collected",
+  isLocked: false,
+  savesPower: false,
+  savesBandwidth: false,
+};
+const capturing = { front: { id: "any", categories: new Set<never>() }, trouble: null, isHooked: true };
+
+it("is collected only when nothing at all stands against it", () => {
+  expect(labelOf(free, capturing)).toBe("collected");
+});
+
+it.each<[CoverageLabel, Partial<Situation>]>([
+  ["unlinked", { isUnlinked: true, isHeld: true }],
+  ["paused", { isHeld: true, isUntrusted: true }],
+  ["untrusted", { isUntrusted: true, decided: null }],
+  ["clock-changed", { hasClockJumped: true, decided: null }],
+  ["offline", { decided: null, isLocked: true }],
+  ["held-by-law", { decided: "held-by-law", isLocked: true }],
+  ["locked", { isLocked: true, savesPower: true }],
+  ["power-saving", { savesPower: true, savesBandwidth: true }],
+  ["bandwidth-saving", { savesBandwidth: true }],
+])("is %s, the first reason that holds", (label, situation) => {
+  expect(labelOf({ ...free, ...situation }, capturing)).toBe(label);
+});
+
+it("tells what capture lacks, and that the front application is not collected in", () => {
+  expect(labelOf(free, { ...capturing, trouble: "display-lost" })).toBe("display-lost");
+  expect(labelOf(free, { ...capturing, front: null })).toBe("excluded-app");
+});
