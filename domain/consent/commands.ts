@@ -17,7 +17,7 @@ type Answering = Pick<Answered, "choices" | "applications">;
  * Returns the receipt's id. Refuses: an unanswered category (invalid, by field), a notice that is no
  * longer in force (conflict), an application the program does not list (invalid).
  */
-export function answerConsent(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
+export async function answerConsent(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
   const form = parse(consentForm, input);
   return transact(actor, async (tx) => {
     const { notice, at } = await noticeAnswered(tx, actor, form.noticeHash);
@@ -35,7 +35,7 @@ export function answerConsent(actor: PersonActor, input: unknown): Promise<{ rec
 }
 
 /** Allows, or takes back, single categories after the first answer. Refuses like `answerConsent`. */
-export function changeConsent(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
+export async function changeConsent(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
   const change = parse(categoryChange, input);
   return transact(actor, async (tx) => {
     const { notice, at } = await noticeAnswered(tx, actor, change.noticeHash);
@@ -60,7 +60,7 @@ export function withdrawConsent(actor: PersonActor): Promise<{ receiptId: string
 }
 
 /** Turns one approved application on or off for the actor. Refuses (invalid) one that is not listed. */
-export function switchApplication(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
+export async function switchApplication(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
   const wanted = parse(applicationSwitch, input);
   return transact(actor, async (tx) => {
     const at = await tx.lock(actor.id);
@@ -74,7 +74,7 @@ export function switchApplication(actor: PersonActor, input: unknown): Promise<{
 }
 
 /** "Ask me later." Collection stays off. Refuses (conflict) when the program's number of times is used up. */
-export function deferConsent(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
+export async function deferConsent(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
   const { noticeHash } = parse(deferral, input);
   return transact(actor, async (tx) => {
     const { notice, at } = await noticeAnswered(tx, actor, noticeHash);

@@ -10,7 +10,10 @@ import { type DirectoryPerson, directoryPerson } from "../schema.ts";
  * are no longer listed are deactivated, and so signed out. All or nothing; refuses (invalid) the
  * first entry that is malformed, a manager who is not listed, and a line that loops.
  */
-export function importDirectory(actor: JobActor, input: readonly unknown[]): Promise<{ people: number }> {
+export async function importDirectory(
+  actor: JobActor,
+  input: readonly unknown[],
+): Promise<{ people: number }> {
   const people = input.map(parsePerson);
   const broken = brokenLine(people);
   if (broken) throw new Refusal("invalid", "broken-line", broken.text, { fields: { manager: broken.text } });
