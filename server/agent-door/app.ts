@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { sync } from "../../domain/activity/commands/sync.ts";
 import { syncRequest } from "../../domain/activity/schema.ts";
 import { resumePause, startPause } from "../../domain/pause/commands.ts";
@@ -8,15 +7,8 @@ import { authorizeDevice, issueToken } from "./enrolment.ts";
 import { openEvents } from "./events.ts";
 import { BASE_PATH, identifyDevice } from "./identify.ts";
 import { limitDevice } from "./limits.ts";
+import { emptyBody, openApiDocument, pauseBody } from "./openapi.ts";
 import { answerProblem, Problem } from "./problem.ts";
-
-export const pauseBody = z.strictObject({
-  minutes: z
-    .number()
-    .min(1 / 60)
-    .max(30),
-});
-export const emptyBody = z.strictObject({});
 
 /** The agents' door. Every route is four beats: identify, parse, call one verb, answer. */
 export const agentDoor = new Hono().basePath(BASE_PATH);
@@ -50,6 +42,8 @@ agentDoor.post("/resumptions", async (c) => {
   await readJson(c, emptyBody);
   return c.json(await resumePause(actor), 201);
 });
+
+agentDoor.get("/openapi.json", (c) => c.json(openApiDocument()));
 
 agentDoor.notFound((c) => answerProblem(new Problem(404, "not-found", "There is nothing here."), c));
 agentDoor.onError((error, c) => answerProblem(error, c));
