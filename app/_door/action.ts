@@ -1,8 +1,12 @@
 import { refresh } from "next/cache";
 import type { FormState } from "../../components/ui/form-state.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
+import { rateLimit } from "../../lib/rate-limit.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { identify } from "./session.ts";
+
+/** Nobody presses a button more often than this; a script might. */
+const limitActor = rateLimit(120, 60, "That was too often in too short a time. Please wait a moment.");
 
 /** What a form's verb does with who sent it and what was sent. Returns the sentence to show. */
 type Verb = (actor: PersonActor, form: FormData) => Promise<string>;
@@ -14,6 +18,7 @@ type Verb = (actor: PersonActor, form: FormData) => Promise<string>;
 export async function answerForm(form: FormData, verb: Verb): Promise<FormState> {
   try {
     const actor = await identify();
+    await limitActor(actor.id);
     const message = await verb(actor, form);
     refresh();
     return { status: "done", message };

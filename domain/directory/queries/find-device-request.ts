@@ -1,5 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { type Reader, read } from "../../../lib/db/reader.ts";
+import { rateLimit } from "../../../lib/rate-limit.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { spokenUserCode, typedUserCode } from "../rules/user-code.ts";
@@ -14,19 +14,11 @@ export interface DeviceRequest {
 }
 
 /** Codes a person may try in a quarter of an hour, in each process (RFC 8628 section 5.1). */
-const guesses = new RateLimiterMemory({ points: 30, duration: 900 });
+const countGuess = rateLimit(30, 900, "Too many codes were tried. Please wait a few minutes.");
 
 /** Counts one try, and reads the code as it is stored. Refuses: too_many, not_found. */
 export async function guess(actor: PersonActor, typed: string): Promise<string> {
-  try {
-    await guesses.consume(actor.id);
-  } catch (limited) {
-    if (!(limited instanceof RateLimiterRes)) throw limited;
-    const retryAfter = Math.ceil(limited.msBeforeNext / 1000);
-    throw new Refusal("too_many", "too-many-codes", "Too many codes were tried. Please wait a few minutes.", {
-      retryAfter,
-    });
-  }
+  await countGuess(actor.id);
   const userCode = typedUserCode(typed);
   if (!userCode) {
     const message = "A code is eight letters, as shown on the computer.";
