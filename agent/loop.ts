@@ -118,7 +118,7 @@ export class Agent {
     this.isEnding = true;
     await this.capture.stop(this.clock.monotonic());
     this.timeline.finish();
-    this.queue.seal(this.costs.take(null), Date.now());
+    if (this.clock.isTrusted) this.queue.seal(this.costs.take(null), this.clock.now());
     const lastWord = this.syncer.sync({ ...this.about(), label: "agent-off" }, true).catch(() => null);
     await Promise.race([lastWord, new Promise((resolve) => setTimeout(resolve, LAST_WORD_WITHIN_MS))]);
     this.close(0);
@@ -164,11 +164,13 @@ export class Agent {
   }
 
   private async seal(): Promise<void> {
+    // A batch is dated by the portal's time; until that is known, records stay loose.
+    if (!this.clock.isTrusted) return;
     const limits = this.warden.directive?.limits ?? null;
     const { usage, savings } = await this.costs.account(limits, this.clock.now());
     this.warden.save(savings);
     this.timeline.settle(this.clock.monotonic() - LATE_MS);
-    this.queue.seal(usage, Date.now());
+    this.queue.seal(usage, this.clock.now());
   }
 
   private failed(outcome: Exclude<Outcome, { kind: "answered" }>): null {

@@ -50,6 +50,15 @@ describe("the queue", () => {
     second.close();
   });
 
+  it("dates a batch by the time that it is told, whatever the computer's clock says", () => {
+    const queue = new Queue(directory);
+    const serverTime = Date.now() - 3_600_000;
+    queue.seal(usage, serverTime + 0.4);
+    const [sealed] = all(queue);
+    expect(Number.parseInt((sealed?.id ?? "").replaceAll("-", "").slice(0, 12), 16)).toBe(serverTime);
+    queue.close();
+  });
+
   it("tells usage even when nothing happened, once", () => {
     const queue = new Queue(directory);
     for (let n = 0; n < 450; n++) queue.keepSegment(segmentAt(n));

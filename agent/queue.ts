@@ -82,13 +82,16 @@ export class Queue {
     });
   }
 
-  /** Seals all that is loose into batches with their final ids, the first of them carrying the usage. */
+  /**
+   * Seals all that is loose into batches with their final ids, the first of them carrying the usage.
+   * `now` is server time: it is part of an id (UUIDv7), and the portal refuses ids that are not of its time.
+   */
   seal(usage: Omit<Usage, "droppedSegments">, now: number): void {
     this.transact(() => {
       this.bound(now);
       let rest: Usage = { ...usage, droppedSegments: this.takeDropped() };
       for (const { segments, coverage } of this.takeLoose()) {
-        this.insert({ id: uuidv7(), segments, coverage, usage: rest }, now);
+        this.insert({ id: idAt(now), segments, coverage, usage: rest }, now);
         rest = { ...rest, cpuMs: 0, bytesSent: 0, bytesReceived: 0, droppedSegments: 0 };
       }
     });
@@ -131,11 +134,11 @@ export class Queue {
         .parse(this.db.prepare("select sealed_at from batch where id = ?").get(id));
       this.settle(id);
       this.insert(
-        { id: uuidv7(), segments: segments.slice(0, half), coverage: coverage.slice(0, middle), usage },
+        { id: idAt(at), segments: segments.slice(0, half), coverage: coverage.slice(0, middle), usage },
         at,
       );
       this.insert(
-        { id: uuidv7(), segments: segments.slice(half), coverage: coverage.slice(middle), usage: nothing },
+        { id: idAt(at), segments: segments.slice(half), coverage: coverage.slice(middle), usage: nothing },
         at,
       );
     });
@@ -241,6 +244,10 @@ export class Queue {
   private transact(write: () => void): void {
     this.db.transaction(write).immediate();
   }
+}
+
+function idAt(now: number): string {
+  return uuidv7({ msecs: Math.round(now) });
 }
 
 /** The files of a queue, and its key: all that `unlink` has to destroy. */
