@@ -7,6 +7,8 @@ export { expect };
 interface WorkerFixtures {
   /** Settings of the program; a file that sets them gets a portal of its own. */
   program: Program | undefined;
+  /** Whether everything goes through a relay that records and can break connections. */
+  behindRelay: boolean;
   portal: Portal;
 }
 
@@ -24,9 +26,10 @@ interface TestFixtures {
 /** Playwright's test with a real portal, and a `page` that is signed in as `person`. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   program: [undefined, { scope: "worker", option: true }],
+  behindRelay: [false, { scope: "worker", option: true }],
   portal: [
-    async ({ program }, use, { parallelIndex }) => {
-      const portal = await Portal.open({ worker: parallelIndex, program });
+    async ({ program, behindRelay }, use, { parallelIndex }) => {
+      const portal = await Portal.open({ worker: parallelIndex, program, behindRelay });
       await use(portal);
       await portal.close();
     },

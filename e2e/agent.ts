@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
 import type { Status } from "../agent/status.ts";
+
+/** Three pipes to the agent and four connections to the display, counted on a hook that has told its first frame. */
+const HOOK_SOCKETS = 7;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -96,6 +99,17 @@ export class Agent {
     await expect.poll(() => this.status().label, { timeout, message: this.log, intervals: [50] }).toBe(label);
   }
 
+  /** Runs, and waits until a directive is in force. */
+  async starts(): Promise<void> {
+    this.run();
+    const { running } = this;
+    const applied = () => {
+      const { pid, applied } = this.status();
+      return pid === running?.pid && applied;
+    };
+    await expect.poll(applied, { timeout: 20_000, message: this.log, intervals: [50] }).toBeTruthy();
+  }
+
   /** Does something that changes what may be collected, and waits until the agent has another directive in force. */
   async applies(act: () => Promise<unknown>): Promise<void> {
     const before = this.status().applied?.epoch;
@@ -107,6 +121,12 @@ export class Agent {
   /** Process ids of the input hook: the agent's children that run its program. */
   hooks(): number[] {
     return childrenOf(this.running?.pid).filter((pid) => commandOf(pid).includes("agent-hook"));
+  }
+
+  /** Waits until the input hook is in place: its process then holds its connections to the display. */
+  async listens(): Promise<void> {
+    const connected = () => this.hooks().some((pid) => socketsOf(pid) >= HOOK_SOCKETS);
+    await expect.poll(connected, { timeout: 15_000, message: this.log, intervals: [20] }).toBe(true);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
@@ -142,6 +162,15 @@ function childrenOf(pid: number | undefined): number[] {
     );
   } catch {
     return [];
+  }
+}
+
+function socketsOf(pid: number): number {
+  try {
+    const files = readdirSync(`/proc/${pid}/fd`).map((file) => readlinkSync(`/proc/${pid}/fd/${file}`));
+    return files.filter((file) => file.startsWith("socket:")).length;
+  } catch {
+    return 0;
   }
 }
 

@@ -1,39 +1,50 @@
-import { expect } from "./actors.ts";
+import { allowAll, test as base, expect, signIn } from "./actors.ts";
 import { Agent } from "./agent.ts";
 import { Desktop, type Window } from "./desktop.ts";
+import { MovedClock } from "./moved-clock.ts";
 import type { Person, Portal } from "./portal.ts";
 import { discardedSteps, keysStored } from "./records.ts";
 
 /** One employee at a real desktop with the real agent; knows how many keys may have been counted so far. */
 export class Desk {
   private typed = 0;
+  /** What the agent takes for the machine's clock. */
+  readonly clock = new MovedClock();
+  readonly agent: Agent;
 
   private constructor(
     readonly portal: Portal,
     readonly person: Person,
-    readonly agent: Agent,
     readonly desktop: Desktop,
     /** An approved application. */
     readonly terminal: Window,
     /** One that nobody approved, in front. */
     readonly other: Window,
-  ) {}
+  ) {
+    this.agent = new Agent({ ...desktop.env, ...this.clock.env });
+  }
 
   static async open(portal: Portal, person: Person): Promise<Desk> {
     const desktop = await Desktop.open();
     const terminal = await desktop.terminal();
     const other = await desktop.unapproved();
-    return new Desk(portal, person, new Agent(desktop.env), desktop, terminal, other);
+    return new Desk(portal, person, desktop, terminal, other);
   }
 
   /** Types in the approved application and turns to the other one, which ends the record. */
   async work(text: string): Promise<void> {
-    await this.desktop.focus(this.terminal);
-    await this.agent.becomes("collected");
-    await this.desktop.type(text);
-    this.typed += text.length;
+    await this.begin(text);
     await this.turnAway();
     await this.agent.becomes("excluded-app");
+  }
+
+  /** Types in the approved application and stays there: the record is still open. */
+  async begin(text: string): Promise<void> {
+    await this.desktop.focus(this.terminal);
+    await this.agent.becomes("collected");
+    await this.agent.listens();
+    await this.desktop.type(text);
+    this.typed += text.length;
   }
 
   /** Types in the approved application while nothing may be collected. */
@@ -67,5 +78,29 @@ export class Desk {
   async close(): Promise<void> {
     await this.agent.close();
     await this.desktop.close();
+    this.clock.close();
   }
 }
+
+/** Playwright's test with a desk whose owner has allowed everything, shared by the tests of a worker. */
+export const test = base.extend<object, { desk: Desk }>({
+  desk: [
+    async ({ portal, browser }, use) => {
+      const person = await portal.freshEmployee();
+      const context = await browser.newContext({ baseURL: portal.url });
+      await signIn(context, portal, person);
+      const page = await context.newPage();
+      const desk = await Desk.open(portal, person);
+      try {
+        await desk.agent.enrol(portal.url, page);
+        await allowAll(page);
+        await context.close();
+        await desk.agent.starts();
+        await use(desk);
+      } finally {
+        await desk.close();
+      }
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+});

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -98,8 +98,11 @@ export class Desktop {
     for (const child of this.running.reverse()) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       const gone = once(child, "exit");
-      child.kill("SIGKILL");
+      // In order, so that the display's lock goes too.
+      child.kill("SIGTERM");
+      const insist = setTimeout(() => child.kill("SIGKILL"), 3_000);
       await gone;
+      clearTimeout(insist);
     }
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -129,17 +132,15 @@ export class Desktop {
 /** Null when the display is taken. */
 async function startServer(display: string): Promise<ChildProcess | null> {
   const lock = `/tmp/.X${display.slice(1)}-lock`;
-  if (existsSync(lock)) return null;
   const server = spawn("Xvfb", [display, "-screen", "0", "1280x800x24", "-nolisten", "tcp", ...STAYS], {
     stdio: "ignore",
   });
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
     if (server.exitCode !== null) return null;
-    const answers = await call("xprop", ["-display", display, "-root"]).then(
-      () => true,
-      () => false,
-    );
-    if (answers) return server;
+    // Another server may answer there; the lock names whose display it is.
+    const isOurs = existsSync(lock) && Number(readFileSync(lock, "utf8")) === server.pid;
+    const answer = isOurs ? await call("xprop", ["-display", display, "-root"]).catch(() => null) : null;
+    if (answer) return server;
     await sleep(50);
   }
   server.kill("SIGKILL");

@@ -7,6 +7,7 @@ import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import { LOADED_DATABASE } from "./loaded-organisation.ts";
+import { Relay } from "./relay.ts";
 import { makeSecrets } from "./secrets.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -33,7 +34,9 @@ export interface PortalOptions {
   /** Index of the Playwright worker, which settles the ports. */
   worker: number;
   program?: Program;
-  /** More of the environment, e.g. a real identity provider, or the address of a proxy in front. */
+  /** Everything goes through a relay that keeps what passes, and can break connections. */
+  behindRelay?: boolean;
+  /** More of the environment, e.g. a real identity provider. */
   env?: Record<string, string>;
 }
 
@@ -56,15 +59,18 @@ export class Portal {
     readonly port: number,
     readonly secrets: ReturnType<typeof makeSecrets>,
     private readonly database: TestDatabase,
+    private readonly inFront: Relay | null,
     private readonly env: Record<string, string>,
   ) {
     this.owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
     this.owner.on("error", () => undefined);
   }
 
-  static async open({ worker, program, env = {} }: PortalOptions): Promise<Portal> {
+  static async open({ worker, program, behindRelay = false, env = {} }: PortalOptions): Promise<Portal> {
     const database = await createTestDatabase(undefined, process.env[LOADED_DATABASE]);
-    const portal = new Portal(await freePort(worker), makeSecrets(), database, env);
+    const port = await freePort(worker);
+    const relay = behindRelay ? await Relay.open(await freePort(worker, port + 1), port) : null;
+    const portal = new Portal(port, makeSecrets(), database, relay, env);
     if (program) await portal.set(program);
     await portal.start();
     return portal;
@@ -72,7 +78,12 @@ export class Portal {
 
   /** As browsers and agents know it: a proxy's address when there is one in front. */
   get url(): string {
-    return this.env.NEXTAUTH_URL ?? `http://localhost:${this.port}`;
+    return this.inFront?.url ?? `http://localhost:${this.port}`;
+  }
+
+  get relay(): Relay {
+    if (!this.inFront) throw new Error("this portal has no relay in front of it");
+    return this.inFront;
   }
 
   async start(): Promise<void> {
@@ -109,12 +120,18 @@ export class Portal {
   /** Ends the process in order and deletes the database. */
   async close(): Promise<void> {
     await this.end("SIGTERM");
+    await this.inFront?.close();
     await this.owner.end();
     await this.database.drop();
   }
 
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     return (await this.owner.query<Row>(text, values)).rows;
+  }
+
+  /** A connection of the owner's own, for what has to stay open; the caller releases it. */
+  session(): Promise<pg.PoolClient> {
+    return this.owner.connect();
   }
 
   /** Runs statements as the owner in one transaction with an act beside them, as the database demands of every change. */
@@ -196,9 +213,9 @@ export function only<T>(rows: T[]): T {
 }
 
 /** The first port of the worker's block that nobody listens on; it stays the portal's through restarts. */
-export async function freePort(worker: number): Promise<number> {
+export async function freePort(worker: number, from = 0): Promise<number> {
   const first = FIRST_PORT + (worker % 3) * PORTS_PER_WORKER;
-  for (let port = first; port < first + PORTS_PER_WORKER; port++) {
+  for (let port = Math.max(first, from); port < first + PORTS_PER_WORKER; port++) {
     const server = createServer();
     const isFree = await new Promise<boolean>((resolve) => {
       server.once("error", () => resolve(false)).listen(port, () => resolve(true));

@@ -30,3 +30,12 @@ export async function discardedSteps(portal: Portal, { id }: Person): Promise<nu
   );
   return row?.steps ?? 0;
 }
+
+/** How many records are dated before a moment, or after the present one. */
+export async function datedOutside(portal: Portal, { id }: Person, from: Date): Promise<number> {
+  const rows = await portal.sql(
+    "select from segment where employee_id = $1 and (started_at < $2 or ended_at > sayso_now())",
+    [id, from],
+  );
+  return rows.length;
+}

@@ -1,0 +1,165 @@
+import type { Page } from "@playwright/test";
+import { expect } from "./actors.ts";
+import { type Desk, test } from "./desk.ts";
+import { only, type Portal } from "./portal.ts";
+import { datedOutside, segmentsWithin } from "./records.ts";
+import type { Passing } from "./relay.ts";
+
+// Nothing lost, nothing twice, and nothing from forbidden time, whatever breaks in between.
+
+const PAUSE_SECONDS = 5;
+const HOUR_MS = 3_600_000;
+
+test.use({
+  program: { pause_max_seconds: PAUSE_SECONDS, sync_seconds: 1 },
+  behindRelay: true,
+  mayComplain: true,
+});
+test.describe.configure({ timeout: 120_000 });
+
+/** Does something to the next call that carries records, once; later ones pass. */
+function once(portal: Portal, fault: (passing: Passing) => Promise<"answer" | "break">): Promise<void> {
+  return new Promise((resolve) => {
+    portal.relay.watch = async (passing) => {
+      portal.relay.watch = null;
+      const verdict = await fault(passing);
+      resolve();
+      return verdict;
+    };
+  });
+}
+
+test("the portal is killed while a batch is half sent", async ({ desk, portal }) => {
+  const killed = once(portal, async ({ passHalf }) => {
+    await passHalf();
+    await portal.kill();
+    return "break";
+  });
+  await desk.work("half of this was on its way");
+  await killed;
+  await portal.start();
+  await desk.settled();
+});
+
+test("the portal is killed while it works on a batch", async ({ desk, portal }) => {
+  const killed = once(portal, async ({ pass }) => {
+    pass().catch(() => undefined);
+    await portal.kill();
+    return "break";
+  });
+  await desk.work("it had this in its hands");
+  await killed;
+  await portal.start();
+  await desk.settled();
+});
+
+test("PostgreSQL ends the connections in the middle of a transaction", async ({ desk, portal }) => {
+  const blocker = await portal.session();
+  await blocker.query("begin; lock table activity_day in access exclusive mode");
+  await desk.work("the commit never comes");
+  // Records of the batch are written by then, and the day's counts wait for the lock.
+  const waiting = "datname = current_database() and usename = 'sayso_app' and wait_event_type = 'Lock'";
+  await expect
+    .poll(async () => (await portal.sql(`select pid from pg_stat_activity where ${waiting}`)).length)
+    .toBeGreaterThan(0);
+  await portal.sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'sayso_app'",
+  );
+  await blocker.query("rollback");
+  blocker.release();
+  await desk.settled();
+});
+
+test("the agent is killed after the portal has stored its batch and before it hears so", async ({
+  desk,
+  portal,
+}) => {
+  const { agent } = desk;
+  let sent = "";
+  const killed = once(portal, async ({ call, pass }) => {
+    sent = call.body;
+    await pass();
+    await agent.kill();
+    return "break";
+  });
+  await desk.work("stored, and sent once more");
+  await killed;
+  await agent.starts();
+  const [id = "no batch"] = /[0-9a-f-]{36}/.exec(sent) ?? [];
+  const times = () => portal.relay.calls.filter(({ body }) => body.includes(id)).length;
+  await expect.poll(times, "the batch is sent again, under the same id").toBe(2);
+  await expect.poll(() => agent.status().queueLength).toBe(0);
+  await desk.settled();
+});
+
+test("the agent is killed while records wait for a portal that is away", async ({ desk, portal }) => {
+  const { agent } = desk;
+  portal.relay.isDown = true;
+  portal.relay.cut();
+  await desk.work("kept on disk");
+  await expect.poll(() => agent.status().queueLength).toBeGreaterThan(0);
+  await agent.kill();
+  portal.relay.isDown = false;
+  await agent.starts();
+  await desk.settled();
+});
+
+for (const [way, offset] of [
+  ["ahead", HOUR_MS],
+  ["back", -HOUR_MS],
+] as const) {
+  test(`the computer's clock is set an hour ${way}`, async ({ desk, portal, browserOf }) => {
+    const began = new Date();
+    const earlier = await datedOutside(portal, desk.person, began);
+    await desk.work("before the clock was set");
+    await setClock(desk, offset);
+    await desk.work("after the clock was set");
+    await desk.settled();
+    const page = await (await browserOf(desk.person)).newPage();
+    await pauseHolds(desk, page, -offset);
+    await desk.work("after a pause with the clock set in it");
+    await setClock(desk, 0);
+    await desk.work("and set right again");
+    await desk.settled();
+    expect(await datedOutside(portal, desk.person, began), "no record is dated by the wrong clock").toBe(
+      earlier,
+    );
+  });
+}
+
+/** The agent stops, asks the portal for the time, and goes on by that. What it heard in between has no time, and goes. */
+async function setClock(desk: Desk, offset: number): Promise<void> {
+  const { agent } = desk;
+  const noticed = () => agent.log.split("clock-changed").length;
+  const before = noticed();
+  desk.clock.set(offset);
+  await desk.workUnheard("unplaced");
+  await expect.poll(noticed, { message: agent.log }).toBeGreaterThan(before);
+  await agent.becomes("excluded-app");
+}
+
+/** A pause lasts as long as the portal says, whatever the computer's clock says. */
+async function pauseHolds(desk: Desk, page: Page, offset: number): Promise<void> {
+  const { agent, portal, person } = desk;
+  await page.goto("/pauses");
+  await page
+    .getByRole("main")
+    .getByRole("button", { name: `${PAUSE_SECONDS} seconds` })
+    .click();
+  await expect.poll(() => agent.hooks()).toEqual([]);
+  desk.clock.set(offset);
+  const [pause] = await portal.sql<{ started_at: Date; ended_at: Date }>(
+    "select started_at, ended_at from pause where employee_id = $1 order by started_at desc limit 1",
+    [person.id],
+  );
+  const { started_at, ended_at } = only(pause ? [pause] : []);
+  const hooks: number[] = [];
+  const look = () => {
+    hooks.push(...agent.hooks());
+    return Date.now();
+  };
+  await expect.poll(look, { intervals: [50] }).toBeGreaterThan(ended_at.getTime() - 100);
+  expect(hooks, "input hooks while the pause lasts").toEqual([]);
+  await agent.becomes("excluded-app");
+  expect(await segmentsWithin(portal, person, started_at, ended_at)).toEqual([]);
+}
