@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { organisation } from "../../prisma/factories/organisation.ts";
-import { brokenLine } from "./rules.ts";
+import { brokenLine, repeatedEntry } from "./rules.ts";
 
 const people = (managers: readonly (number | null)[]) =>
   managers.map((manager, i) => ({ subject: `p${i}`, manager: manager === null ? null : `p${manager}` }));
@@ -38,4 +38,13 @@ test("a manager who is not listed is named", () => {
     subject: "a",
     text: "The manager ghost is not in the directory.",
   });
+});
+
+test("an entry that repeats a subject or an address is found; capitals do not hide it", () => {
+  const entry = (subject: string, email: string) => ({ subject, email });
+  expect(repeatedEntry([])).toBeNull();
+  expect(repeatedEntry([entry("a", "a@x.example"), entry("b", "b@x.example")])).toBeNull();
+  expect(repeatedEntry([entry("a", "a@x.example"), entry("a", "b@x.example")])?.place).toBe(1);
+  expect(repeatedEntry([entry("a", "a@x.example"), entry("b", "A@X.example")])?.place).toBe(1);
+  expect(repeatedEntry([entry("a", "b@x.example"), entry("b@x.example", "c@x.example")])).toBeNull();
 });

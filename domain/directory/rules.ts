@@ -19,3 +19,19 @@ export function brokenLine(people: readonly Pick<DirectoryPerson, "subject" | "m
   }
   return null;
 }
+
+/** The first entry that is somebody who was listed before, by subject or by address; null when each is somebody else. */
+export function repeatedEntry(
+  people: readonly Pick<DirectoryPerson, "subject" | "email">[],
+): { place: number; text: string } | null {
+  const seen = new Set<string>();
+  for (const [place, { subject, email }] of people.entries()) {
+    const address = email.toLowerCase();
+    for (const name of [`subject ${subject}`, `address ${address}`]) {
+      if (seen.has(name))
+        return { place, text: `Entry ${place + 1} of the directory: the ${name} is listed twice.` };
+      seen.add(name);
+    }
+  }
+  return null;
+}

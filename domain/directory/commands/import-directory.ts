@@ -1,20 +1,27 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
-import { brokenLine } from "../rules.ts";
+import { brokenLine, repeatedEntry } from "../rules.ts";
 import { type DirectoryPerson, directoryPerson } from "../schema.ts";
 
 /**
  * Takes over the company's directory as it is now: adds and updates people, their line, roles and
  * locations. A changed location closes the old one at this moment; nothing is back-dated. People who
  * are no longer listed are deactivated, and so signed out. All or nothing; refuses (invalid) the
- * first entry that is malformed, a manager who is not listed, and a line that loops.
+ * first entry that is malformed or listed twice, a manager who is not listed, a line that loops, and an
+ * empty list, which would sign out everyone.
  */
 export async function importDirectory(
   actor: JobActor,
   input: readonly unknown[],
 ): Promise<{ people: number }> {
   const people = input.map(parsePerson);
+  if (people.length === 0) throw new Refusal("invalid", "empty", "The directory lists nobody.");
+  const repeated = repeatedEntry(people);
+  if (repeated) {
+    const { place, text } = repeated;
+    throw new Refusal("invalid", "listed-twice", text, { fields: { [place]: text } });
+  }
   const broken = brokenLine(people);
   if (broken) throw new Refusal("invalid", "broken-line", broken.text, { fields: { manager: broken.text } });
   return transact(actor, async (tx) => {
@@ -51,7 +58,7 @@ async function savePerson(tx: Transaction, each: DirectoryPerson): Promise<strin
   const saved = await tx.db.person.upsert({ where: { subject }, create: { subject, ...data }, update: data });
   const has = await tx.db.roleGrant.findMany({ where: { personId: saved.id } });
   await tx.db.roleGrant.deleteMany({ where: { personId: saved.id, role: { notIn: each.roles } } });
-  const fresh = each.roles.filter((role) => !has.some((one) => one.role === role));
+  const fresh = [...new Set(each.roles)].filter((role) => !has.some((one) => one.role === role));
   await tx.db.roleGrant.createMany({ data: fresh.map((role) => ({ personId: saved.id, role })) });
   await saveLocation(tx, saved.id, "residence", each.residence);
   await saveLocation(tx, saved.id, "work", each.work);

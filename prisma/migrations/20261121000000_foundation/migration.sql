@@ -47,7 +47,8 @@ create table program (
 create table person (
   id uuid primary key,
   subject text not null unique,
-  email text not null unique,
+  -- Not unique: an address may pass from someone who left to someone who came. People are known by subject.
+  email text not null,
   name text not null,
   title text not null,
   department text not null,

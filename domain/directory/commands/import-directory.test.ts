@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
+import { actorForSession, findSessionEpoch, jobActor } from "../../actor/queries.ts";
+import type { DirectoryPerson } from "../schema.ts";
+import { endSessions } from "./end-sessions.ts";
+import { importDirectory } from "./import-directory.ts";
+
+let portal: TestPortal;
+let people: DirectoryPerson[];
+const job = jobActor("directory");
+
+beforeAll(async () => {
+  portal = await openTestPortal();
+});
+afterAll(() => portal.close());
+beforeEach(async () => {
+  people = structuredClone(portal.organisation.people);
+  await importDirectory(job, people);
+});
+
+/** The last two are nobody's manager. */
+const last = () => people.at(-1) as DirectoryPerson;
+const withLast = (changes: Readonly<Record<string, unknown>>) => [
+  ...people.slice(0, -1),
+  { ...last(), ...changes },
+];
+
+async function stored() {
+  const tables = ["person", "role_grant", "location"].map((table) =>
+    portal.owner.query(`select to_jsonb(t) as row from ${table} t order by 1`),
+  );
+  return (await Promise.all(tables)).map(({ rows }) => rows);
+}
+
+async function locationsOf(subject: string) {
+  const { rows } = await portal.owner.query<{
+    kind: string;
+    jurisdiction: string;
+    from: Date;
+    until: Date | null;
+  }>(
+    `select kind, jurisdiction, from_at as from, until_at as until from location
+     where person_id = (select id from person where subject = $1) order by kind, from_at`,
+    [subject],
+  );
+  return rows;
+}
+
+function claims(epoch: number) {
+  return { subject: last().subject, epoch };
+}
+
+const epoch = async () => (await findSessionEpoch(last().subject)) ?? 0;
+
+describe("an import that is refused says why, and changes nothing", () => {
+  test.each<[string, () => unknown[], RegExp]>([
+    ["an entry without an address", () => withLast({ email: "nobody" }), /^Entry 24 of the directory/],
+    ["an unknown time zone", () => withLast({ timeZone: "Mars/Olympus" }), /time zone/],
+    ["an unknown role", () => withLast({ roles: ["owner"] }), /^Entry 24/],
+    ["an unknown field", () => withLast({ salary: 1 }), /^Entry 24/],
+    ["a place that is no code", () => withLast({ residence: "New York" }), /^Entry 24/],
+    ["something that is no entry", () => [...people, null], /^Entry 25/],
+    ["a manager who is not listed", () => withLast({ manager: "ghost" }), /ghost is not in the directory/],
+    [
+      "a line that loops",
+      () => [{ ...people[0], manager: last().subject }, ...people.slice(1)],
+      /comes back to/,
+    ],
+    [
+      "someone twice",
+      () => [...people, last()],
+      /^Entry 25 of the directory: the subject .* is listed twice/,
+    ],
+    [
+      "an address twice",
+      () => withLast({ email: people[0]?.email.toUpperCase() }),
+      /^Entry 24.*is listed twice/,
+    ],
+    ["nobody at all", () => [], /lists nobody/],
+  ])("%s", async (_, directory, message) => {
+    const before = await stored();
+    const refusal = await importDirectory(job, directory()).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: "invalid", message: expect.stringMatching(message) });
+    expect(await stored()).toEqual(before);
+  });
+
+  test("a fault in the middle undoes the beginning", async () => {
+    const before = await stored();
+    const broken = [
+      { ...people[0], name: "Somebody Else" },
+      ...people.slice(1, -1),
+      { ...last(), title: "\0" },
+    ];
+    await expect(importDirectory(job, broken)).rejects.toThrow();
+    expect(await stored()).toEqual(before);
+  });
+});
+
+describe("an import", () => {
+  test("that says nothing new changes nothing but when locations were confirmed, and is one act", async () => {
+    const [personsBefore, rolesBefore] = await stored();
+    const count =
+      "select count(*)::int as n, max(details->>'people') as people from act where kind = 'directory.imported'";
+    const acts = (await portal.owner.query(count)).rows[0].n;
+    expect(await importDirectory(job, people)).toEqual({ people: 24 });
+    const [persons, roles] = await stored();
+    expect([persons, roles]).toEqual([personsBefore, rolesBefore]);
+    expect((await portal.owner.query(count)).rows[0]).toEqual({ n: acts + 1, people: "24" });
+  });
+
+  test("a relocation closes the old location at this moment and opens the new one, each kind by itself", async () => {
+    const before = await locationsOf(last().subject);
+    await importDirectory(job, withLast({ work: "US-TX" }));
+    const after = await locationsOf(last().subject);
+    expect(after.filter((each) => each.kind === "residence")).toEqual(
+      before.filter((each) => each.kind === "residence"),
+    );
+    const [old, moved] = after.filter((each) => each.kind === "work").slice(-2);
+    expect(old).toMatchObject({ jurisdiction: last().work, until: moved?.from });
+    expect(moved).toMatchObject({ jurisdiction: "US-TX", until: null });
+    expect(Date.now() - Number(moved?.from)).toBeLessThan(60_000);
+  });
+
+  test("roles and the reporting line follow the directory", async () => {
+    const actor = () => epoch().then((current) => actorForSession(claims(current)));
+    expect((await actor()).roles).toEqual(["employee"]);
+    await importDirectory(job, withLast({ roles: ["legal", "steward", "legal"] }));
+    expect((await actor()).roles).toEqual(["employee", "legal", "steward"]);
+    const report = { ...(people.at(-2) as DirectoryPerson), manager: last().subject };
+    await importDirectory(job, [...people.slice(0, -2), report, { ...last(), roles: ["steward"] }]);
+    expect((await actor()).roles).toEqual(["employee", "manager", "steward"]);
+  });
+
+  test("an address may pass from one person to another", async () => {
+    const other = people.at(-2) as DirectoryPerson;
+    const swapped = [
+      ...people.slice(0, -2),
+      { ...other, email: last().email },
+      { ...last(), email: other.email },
+    ];
+    await expect(importDirectory(job, swapped)).resolves.toEqual({ people: 24 });
+  });
+});
+
+describe("whoever is no longer listed", () => {
+  test("is signed out at once, in every browser, and the act is recorded", async () => {
+    const current = await epoch();
+    const actor = await actorForSession(claims(current));
+    await importDirectory(job, people.slice(0, -1));
+    await expect(actorForSession(claims(current))).rejects.toMatchObject({
+      code: "unauthenticated",
+      reason: "session-over",
+    });
+    await expect(actorForSession(claims(current + 1))).rejects.toMatchObject({ code: "unauthenticated" });
+    expect(await findSessionEpoch(last().subject)).toBeNull();
+    expect((await portal.actsAbout(actor.id)).at(-1)).toMatchObject({
+      kind: "person.deactivated",
+      actorKind: "job",
+    });
+  });
+
+  test("signs in anew when listed again; the old session stays over", async () => {
+    const current = await epoch();
+    await importDirectory(job, people.slice(0, -1));
+    await importDirectory(job, people);
+    await expect(actorForSession(claims(current))).rejects.toMatchObject({ reason: "session-over" });
+    expect((await actorForSession(claims(await epoch()))).name).toBe(last().name);
+  });
+
+  test("is told to their agents, by a new version", async () => {
+    const version = () =>
+      portal.owner.query<{ version: number }>(
+        "select version::int from person_state join person on id = person_id where subject = $1",
+        [last().subject],
+      );
+    const before = (await version()).rows[0]?.version ?? Infinity;
+    await importDirectory(job, people.slice(0, -1));
+    expect((await version()).rows[0]?.version).toBeGreaterThan(before);
+  });
+});
+
+test("ending one's sessions ends all of one's own, and nobody else's", async () => {
+  const current = await epoch();
+  const actor = await actorForSession(claims(current));
+  await endSessions(actor);
+  await expect(actorForSession(claims(current))).rejects.toMatchObject({ reason: "session-over" });
+  await expect(actorForSession(claims(current + 1))).resolves.toMatchObject({ id: actor.id });
+  expect((await portal.actsAbout(actor.id)).at(-1)).toMatchObject({
+    kind: "person.sessions-ended",
+    actorId: actor.id,
+  });
+  const { rows } = await portal.owner.query(
+    "select count(*)::int as n from person where session_epoch > 1 and id <> $1",
+    [actor.id],
+  );
+  expect(rows).toEqual([{ n: 0 }]);
+});
