@@ -12,6 +12,8 @@ const RETRY_MOST_MS = 60_000;
 export interface CaptureState {
   /** The approved application in front, as far as known. */
   front: Subject | null;
+  /** Another window has come to the front, and its program is not known yet: nothing is heard. */
+  isLooking: boolean;
   /** Why nothing can be captured although it may be. */
   trouble: CoverageLabel | null;
   /** An input hook's process exists. */
@@ -28,7 +30,7 @@ export interface CaptureListener {
 
 /** Window watcher, input hook and summariser, running only between `start` and `stop`. */
 export class Capture {
-  readonly state: CaptureState = { front: null, trouble: null, isHooked: false };
+  readonly state: CaptureState = { front: null, isLooking: false, trouble: null, isHooked: false };
   private readonly summariser: Summariser;
   private readonly ears: Ears;
   private subjects: Map<string, Subject> | null = null;
@@ -98,7 +100,7 @@ export class Capture {
     this.retry = null;
     this.failures = 0;
     const closed = this.ears.close();
-    this.change({ front: null, trouble: null });
+    this.change({ front: null, isLooking: false, trouble: null });
     await closed;
     this.change({});
   }
@@ -108,18 +110,26 @@ export class Capture {
     this.summariser.tick(this.tenths(monotonic));
   }
 
-  private fronted(programs: string[]): void {
+  private fronted(programs: string[] | null): void {
     if (this.subjects === null) return;
-    const same = programs.join() === this.programs.join();
-    this.programs = programs;
+    const same = programs?.join() === this.programs.join();
+    this.programs = programs ?? [];
     if (this.watcher?.isPolled) this.release(same);
-    if (this.state.trouble !== "permission-lost") {
-      this.change({ trouble: programs.some((name) => LOCK_SCREENS.has(name)) ? "locked" : null });
+    this.change({ isLooking: programs === null });
+    if (programs === null) {
+      if (this.state.front !== null) this.turn(null, false);
+      return;
     }
+    this.lookForLock(programs);
     const subject = this.subjectInFront();
     const switched = this.lastId !== undefined && this.lastId !== subject?.id;
     if (programs.length > 0) this.lastId = subject?.id ?? null;
     if (!same && subject?.id !== this.state.front?.id) this.turn(subject, switched);
+  }
+
+  private lookForLock(programs: string[]): void {
+    if (this.state.trouble === "permission-lost") return;
+    this.change({ trouble: programs.some((name) => LOCK_SCREENS.has(name)) ? "locked" : null });
   }
 
   private subjectInFront(): Subject | null {
@@ -170,7 +180,7 @@ export class Capture {
   private fail(trouble: CoverageLabel): void {
     this.summariser.end(this.tenthsNow());
     const closed = this.ears.close();
-    this.change({ front: null, trouble });
+    this.change({ front: null, isLooking: false, trouble });
     void closed.then(() => this.change({}));
     const wait = Math.min(RETRY_FIRST_MS * 2 ** this.failures++, RETRY_MOST_MS);
     this.retry ??= setTimeout(() => {

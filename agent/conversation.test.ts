@@ -51,7 +51,9 @@ it("comes back within the back-off, never before the portal allows, and at the p
     expect(pace.next).toBeGreaterThanOrEqual(6_000);
     expect(pace.next).toBeLessThanOrEqual(6_000 + Math.min(30_000, 1_000 * 2 ** failure));
   }
-  pace.answered(1_000, 60_000);
+  pace.answered(1_000, 60_000, true);
+  expect(pace.next).toBe(61_000);
+  pace.answered(31_000, 60_000, false);
   expect(pace.next).toBe(61_000);
   expect(pace.failed(1_000, 0)).toBe(true);
 });

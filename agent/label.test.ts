@@ -12,7 +12,12 @@ const free: Situation = {
   savesPower: false,
   savesBandwidth: false,
 };
-const capturing = { front: { id: "any", categories: new Set<never>() }, trouble: null, isHooked: true };
+const capturing = {
+  front: { id: "any", categories: new Set<never>() },
+  isLooking: false,
+  trouble: null,
+  isHooked: true,
+};
 
 it("is collected only when nothing at all stands against it", () => {
   expect(labelOf(free, capturing)).toBe("collected");
@@ -35,4 +40,5 @@ it.each<[CoverageLabel, Partial<Situation>]>([
 it("tells what capture lacks, and that the front application is not collected in", () => {
   expect(labelOf(free, { ...capturing, trouble: "display-lost" })).toBe("display-lost");
   expect(labelOf(free, { ...capturing, front: null })).toBe("excluded-app");
+  expect(labelOf(free, { ...capturing, front: null, isLooking: true })).toBe("collected");
 });

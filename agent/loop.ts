@@ -1,5 +1,5 @@
 import type { SyncRequest } from "../domain/activity/schema.ts";
-import { platform } from "../domain/directive/schema.ts";
+import { type CoverageLabel, platform } from "../domain/directive/schema.ts";
 import { Capture } from "./capture.ts";
 import { Clock } from "./clock.ts";
 import { Control } from "./control.ts";
@@ -29,6 +29,7 @@ const LOOK_EVERY_MS = 15_000;
 const RARELY_MS = 30 * MINUTE_MS;
 const LAST_WORD_WITHIN_MS = 2_000;
 const SOONEST_MS = 5;
+const APPLIED_WITHIN_MS = 4_000;
 
 /** How the agent ended: 0 as asked, 3 unlinked. */
 export type End = 0 | 3;
@@ -54,6 +55,7 @@ export class Agent {
   private timer: NodeJS.Timeout | null = null;
   private ending: ((end: End) => void) | null = null;
   private isEnding = false;
+  private said: CoverageLabel = "offline";
 
   constructor(
     private readonly directory: string,
@@ -85,7 +87,7 @@ export class Agent {
     this.costs = new Costs(this.wire, this.capture, this.queue);
     this.lock = new LockWatcher(() => void this.warden.enforce());
     this.warden = new Warden(this.platform, this.clock, this.capture, this.timeline, this.lock, (label) => {
-      log(label);
+      this.tell(label);
       this.publish();
     });
     this.syncer = new Syncer(session, this.queue, new Verifier(link.deviceId, link.directiveKeys), log);
@@ -149,7 +151,9 @@ export class Agent {
     if (outcome.kind !== "answered") return this.failed(outcome);
     this.lastSyncAt = outcome.response.serverTime;
     const wait = this.warden.savesBandwidth ? RARELY_MS : outcome.response.nextSyncMs;
-    this.pace.answered(this.clock.monotonic(), wait);
+    // That a directive is applied is told at once anyway.
+    const atLeast = outcome.directive === null ? 0 : APPLIED_WITHIN_MS;
+    this.pace.answered(this.clock.monotonic(), Math.max(wait, atLeast), errand === "carry");
     const more = this.take(outcome);
     if (handing) this.control.release();
     return outcome.more ? "carry" : more;
@@ -245,6 +249,13 @@ export class Agent {
       this.conversation.come("light");
     }
     this.schedule();
+  }
+
+  /** Which application is in front is nobody's business, so the log does not tell when that changes. */
+  private tell(label: CoverageLabel): void {
+    const said = label === "excluded-app" ? "collected" : label;
+    if (said !== this.said) this.log(said);
+    this.said = said;
   }
 
   private schedule(): void {

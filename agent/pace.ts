@@ -10,10 +10,10 @@ export class Pace {
   private failures = 0;
   private askedAbout: number | null = null;
 
-  /** The portal answered, and says when to come again. */
-  answered(now: number, againInMs: number): void {
+  /** The portal answered, and says when to come again. What is queued is not put off by visits without it. */
+  answered(now: number, againInMs: number, carried: boolean): void {
     this.failures = 0;
-    this.next = now + againInMs;
+    this.next = carried ? now + againInMs : Math.min(this.next, now + againInMs);
   }
 
   /** Exponential back-off with full jitter, beyond what the portal asked for. True for the first failure in a row. */

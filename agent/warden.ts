@@ -77,8 +77,9 @@ export class Warden {
 
   /** A verified directive takes the place of the one in force. Resolves when it is applied. */
   adopt(directive: Directive): Promise<void> {
+    const isNew = directive.epoch !== this.directive?.epoch;
     this.mandate = new Mandate(directive);
-    this.subjects = subjectsOf(directive, this.platform);
+    if (isNew) this.subjects = subjectsOf(directive, this.platform);
     this.flags.isUntrusted = false;
     return this.enforce();
   }

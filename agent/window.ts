@@ -4,8 +4,11 @@ import { basename } from "node:path";
 import { createInterface } from "node:readline";
 
 export interface WindowListener {
-  /** Names of the front window's program, lower case; empty when there is none or it is not known yet. */
-  onFront(programs: string[]): void;
+  /**
+   * Names of the front window's program, lower case; empty when there is none or it cannot be known,
+   * null while it is being looked up.
+   */
+  onFront(programs: string[] | null): void;
   /** The display cannot be asked any more. */
   onLost(): void;
 }
@@ -65,11 +68,11 @@ class X11Watcher implements WindowWatcher {
     if (this.stopped) return;
     const window = /# (0x[0-9a-f]+)/.exec(line)?.[1] ?? "";
     this.current = window;
-    this.listener.onFront([]);
-    if (window === "" || window === "0x0") return;
+    if (window === "" || window === "0x0") return this.listener.onFront([]);
+    this.listener.onFront(null);
     execFile("xprop", ["-id", window, "WM_CLASS", "_NET_WM_PID"], { timeout: 2_000 }, (error, told) => {
-      if (error !== null || this.stopped || this.current !== window) return;
-      this.listener.onFront(programsOf(told));
+      if (this.stopped || this.current !== window) return;
+      this.listener.onFront(error === null ? programsOf(told) : []);
     });
   }
 }
