@@ -11,7 +11,7 @@ const RECONNECT_MS = 500;
 interface Hub {
   readonly listeners: Map<string, Set<Listener>>;
   client: pg.Client | null;
-  connecting: boolean;
+  connecting: Promise<void> | null;
   closed: boolean;
 }
 
@@ -21,7 +21,7 @@ declare global {
 }
 
 function hub(): Hub {
-  globalThis.saysoEvents ??= { listeners: new Map(), client: null, connecting: false, closed: false };
+  globalThis.saysoEvents ??= { listeners: new Map(), client: null, connecting: null, closed: false };
   return globalThis.saysoEvents;
 }
 
@@ -51,10 +51,12 @@ export async function listening(): Promise<void> {
   while (!hub().client) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
+/** Resolves when nothing is left of the connection, also when it was only being made. */
 export async function closeEvents(): Promise<void> {
   const open = hub();
   open.closed = true;
   globalThis.saysoEvents = undefined;
+  await open.connecting;
   await open.client?.end();
 }
 
@@ -69,11 +71,17 @@ function tellEveryone(): void {
 function connect(): void {
   const own = hub();
   if (own.client || own.connecting || own.closed) return;
-  own.connecting = true;
-  attempt(own).finally(() => {
-    own.connecting = false;
-    if (!own.client && !own.closed) setTimeout(connect, RECONNECT_MS).unref();
+  own.connecting = attempt(own).finally(() => {
+    own.connecting = null;
+    if (!own.client) connectLater(own);
   });
+}
+
+function connectLater(own: Hub): void {
+  const again = () => {
+    if (!own.closed) connect();
+  };
+  setTimeout(again, RECONNECT_MS).unref();
 }
 
 async function attempt(own: Hub): Promise<void> {
@@ -89,7 +97,7 @@ async function attempt(own: Hub): Promise<void> {
   const lost = () => {
     if (own.client !== client) return;
     own.client = null;
-    if (!own.closed) setTimeout(connect, RECONNECT_MS).unref();
+    connectLater(own);
   };
   client.on("error", lost);
   client.on("end", lost);

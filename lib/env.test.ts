@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { env } from "./env.ts";
+
+test("what is missing or malformed is named, its value is not, and once right it is kept", () => {
+  const right = {
+    SAYSO_APP_DATABASE_URL: "postgresql://sayso_app@localhost/sayso",
+    SAYSO_MASTER_KEY: "A".repeat(43),
+    SAYSO_DIRECTIVE_KEY: "{}",
+    NEXTAUTH_URL: "http://localhost:4860",
+  };
+  for (const name of Object.keys(right)) delete process.env[name];
+  Object.assign(process.env, right, { SAYSO_MASTER_KEY: "far too short", NEXTAUTH_URL: "" });
+  expect(env).toThrow(/SAYSO_MASTER_KEY \(32 bytes as base64url\).*NEXTAUTH_URL/);
+  expect(env).not.toThrow(/far too short|SAYSO_DIRECTIVE_KEY/);
+  Object.assign(process.env, right);
+  expect(env()).toEqual(right);
+  delete process.env.SAYSO_MASTER_KEY;
+  expect(env()).toEqual(right);
+});
