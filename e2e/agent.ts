@@ -123,10 +123,20 @@ export class Agent {
     return childrenOf(this.running?.pid).filter((pid) => commandOf(pid).includes("agent-hook"));
   }
 
-  /** Waits until the input hook is in place: its process then holds its connections to the display. */
+  /**
+   * Waits until the input hook is in place: its process holds its connections to the display, and neither
+   * it nor the agent has anything left to do, so that the order to listen has arrived.
+   */
   async listens(): Promise<void> {
-    const connected = () => this.hooks().some((pid) => socketsOf(pid) >= HOOK_SOCKETS);
-    await expect.poll(connected, { timeout: 15_000, message: this.log, intervals: [20] }).toBe(true);
+    let before = "";
+    const isQuiet = () => {
+      const hook = this.hooks().find((pid) => socketsOf(pid) >= HOOK_SOCKETS);
+      const now = `${wakeUps(hook)} ${wakeUps(this.running?.pid)}`;
+      const same = hook !== undefined && now === before;
+      before = now;
+      return same;
+    };
+    await expect.poll(isQuiet, { timeout: 15_000, message: this.log, intervals: [60] }).toBe(true);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
@@ -172,6 +182,11 @@ function socketsOf(pid: number): number {
   } catch {
     return 0;
   }
+}
+
+/** How often a process's main thread was woken for something to do. */
+function wakeUps(pid: number | undefined): string {
+  return /^voluntary_ctxt_switches:\s*(\d+)/m.exec(readIfThere(`/proc/${pid}/status`) ?? "")?.[1] ?? "";
 }
 
 /** Empty when there is no such process any more. */

@@ -43,8 +43,16 @@ export class Desk {
     await this.desktop.focus(this.terminal);
     await this.agent.becomes("collected");
     await this.agent.listens();
-    await this.desktop.type(text);
+    if (text !== "") await this.desktop.type(text);
     this.typed += text.length;
+  }
+
+  /** Presses a shortcut in the approved application. */
+  async chord(keys: string): Promise<void> {
+    await this.begin("");
+    await this.desktop.press(keys);
+    await this.turnAway();
+    await this.agent.becomes("excluded-app");
   }
 
   /** Types in the approved application while nothing may be collected. */

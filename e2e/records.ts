@@ -1,3 +1,7 @@
+import { z } from "zod";
+import { stepsContext } from "../domain/activity/rules.ts";
+import { type Step, step } from "../domain/activity/schema.ts";
+import { open } from "../lib/crypto.ts";
 import type { Person, Portal } from "./portal.ts";
 
 /** How many key presses are stored about someone, by the counts beside the encrypted steps. */
@@ -38,4 +42,39 @@ export async function datedOutside(portal: Portal, { id }: Person, from: Date): 
     [id, from],
   );
   return rows.length;
+}
+
+/** The decrypted steps of each record about someone, oldest first. */
+export async function stepsStored(portal: Portal, { id }: Person): Promise<Step[][]> {
+  const [key] = await portal.sql<{ wrapped: Buffer }>("select wrapped from data_key where employee_id = $1", [
+    id,
+  ]);
+  if (!key) return [];
+  const dataKey = open(
+    Buffer.from(portal.secrets.SAYSO_MASTER_KEY, "base64url"),
+    key.wrapped,
+    `data-key:${id}`,
+  );
+  const rows = await portal.sql<{ device_id: string; started_at: Date; steps: Buffer }>(
+    "select device_id, started_at, steps from segment where employee_id = $1 order by started_at",
+    [id],
+  );
+  return rows.map((row) => {
+    const plain = open(dataKey, row.steps, stepsContext(id, row.device_id, row.started_at.getTime() / 100));
+    return z.array(step).parse(JSON.parse(plain.toString("utf8")));
+  });
+}
+
+/** Every row of every table, as text; bytes in hexadecimal. */
+export async function wholeDatabase(portal: Portal): Promise<string> {
+  const tables = await portal.sql<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables
+     where schemaname not in ('pg_catalog', 'information_schema')`,
+  );
+  const texts: string[] = [];
+  for (const { name } of tables) {
+    const rows = await portal.sql<{ line: string }>(`select t::text as line from ${name} t`);
+    texts.push(...rows.map(({ line }) => `${name} ${line}`));
+  }
+  return texts.join("\n");
 }
