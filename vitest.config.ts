@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{agent,app,components,domain,lib,prisma,scripts,server}/**/*.test.{ts,tsx}"],
+    include: ["{agent,app,components,domain,lib,prisma,scripts,server}/**/*.test.{ts,tsx,mjs}"],
     globalSetup: ["scripts/vitest-postgres.mjs"],
     pool: "forks",
     testTimeout: 30_000,

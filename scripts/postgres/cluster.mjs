@@ -7,12 +7,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 /**
  * Makes the cluster if there is none yet, and starts it.
  * @param {import("./place.mjs").Place} place
- * @param {{ port: number, password: string, settings: Record<string, string> }} options
+ * @param {{ port: number, password: string, settings: Record<string, string>, isThrowAway: boolean }} options
  * @param {(text: string) => void} log
  * @returns {Promise<import("node:child_process").ChildProcess>} once it accepts connections
  */
 export async function runCluster(place, options, log) {
-  if (!existsSync(join(place.data, "PG_VERSION"))) initialise(place, options.password, log);
+  if (!existsSync(join(place.data, "PG_VERSION"))) initialise(place, options, log);
   await stopLeftover(place.data);
   return launch(place, options, log);
 }
@@ -23,7 +23,7 @@ function environment() {
   return { ...Object.fromEntries(kept), LC_ALL: "C", LANG: "C" };
 }
 
-function initialise({ data, owner, programs }, password, log) {
+function initialise({ data, owner, programs }, { password, isThrowAway }, log) {
   rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const passwordFile = `${data}.password`;
@@ -38,6 +38,7 @@ function initialise({ data, owner, programs }, password, log) {
     // Built into PostgreSQL, so that text sorts the same on every machine.
     "--locale-provider=builtin",
     "--locale=C.UTF-8",
+    ...(isThrowAway ? ["--no-sync"] : []),
   ];
   const made = spawnSync(programs.initdb, flags, {
     ...owner,
