@@ -1,19 +1,19 @@
 import { createInterface } from "node:readline";
 import { uIOhook } from "uiohook-napi";
-import { platform } from "../domain/directive/schema.ts";
 import { monotonic } from "./clock.ts";
-import { type Frame, order } from "./input.ts";
+import type { Frame, Order } from "./input.ts";
 import { InputReducer } from "./reduce.ts";
 
 /**
  * The input hook, in a process of its own: it can be ended at once and for certain, and when
  * uiohook aborts (no display, no permission) only this process dies. Raw events are reduced here;
  * frames of classes and counts go out on stdout, at most one a second. It ends when its stdin does,
- * so it cannot outlive the agent.
+ * so it cannot outlive the agent. No schema library is loaded here: it would double what it costs to
+ * start; the other side checks.
  */
 const FRAME_EVERY_MS = 1_000;
 
-const reducer = new InputReducer(platform.parse(process.platform));
+const reducer = new InputReducer(process.platform);
 let ear = 0;
 let due: NodeJS.Timeout | null = null;
 
@@ -59,7 +59,7 @@ process.stdout.on("error", () => process.exit(0));
 const orders = createInterface({ input: process.stdin });
 orders.on("close", () => process.exit(0));
 orders.on("line", (line) => {
-  const next = order.parse(JSON.parse(line));
+  const next: Order = JSON.parse(line);
   tell(true);
   reducer.forget();
   ear = next.ear;

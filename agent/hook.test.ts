@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { HookProcess } from "./hook.ts";
-import { type Frame, frame, type Input, KEY_CLASSES } from "./input.ts";
+import { type Frame, frame, type Input } from "./input.ts";
+import { KEY_CLASSES } from "./key-classes.ts";
 import { isRunning, startVirtualDisplay, until, type VirtualDisplay } from "./testing/virtual-display.ts";
 
 const HOOK = fileURLToPath(new URL("./hook-child.ts", import.meta.url));

@@ -1,24 +1,11 @@
 import { z } from "zod";
 import { chord } from "../domain/activity/schema.ts";
+import { KEY_CLASSES } from "./key-classes.ts";
 
 /**
  * All that ever leaves the hook process: classes, counts, distances and tenths of a second.
  * There is no field in which a key that types a character could be named (promise 6).
  */
-
-/** In the order in which presses of one tenth of a second are told, so that their own order is not. */
-export const KEY_CLASSES = [
-  "letters",
-  "digits",
-  "symbols",
-  "spaces",
-  "enters",
-  "erasures",
-  "navigation",
-  "others",
-] as const;
-export const keyClass = z.enum(KEY_CLASSES);
-export type KeyClass = z.infer<typeof keyClass>;
 
 export const button = z.enum(["left", "middle", "right"]);
 export type Button = z.infer<typeof button>;
@@ -28,7 +15,7 @@ const at = z.int();
 const duration = z.int().min(0).max(600);
 
 export const input = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("key"), at, class: keyClass, presses: z.int().min(1) }),
+  z.strictObject({ kind: z.literal("key"), at, class: z.enum(KEY_CLASSES), presses: z.int().min(1) }),
   z.strictObject({ kind: z.literal("chord"), at, chord }),
   z.strictObject({ kind: z.literal("move"), at, for: duration, pixels: z.int().min(0) }),
   z.strictObject({ kind: z.literal("click"), at, button, times: z.int().min(1).max(3) }),
@@ -43,8 +30,11 @@ export const input = z.discriminatedUnion("kind", [
 export type Input = z.infer<typeof input>;
 
 /** What the hook should hear. `ear` numbers the order, and returns on every frame heard under it. */
-export const order = z.strictObject({ ear: z.int(), keyboard: z.boolean(), pointer: z.boolean() });
-export type Order = z.infer<typeof order>;
+export interface Order {
+  ear: number;
+  keyboard: boolean;
+  pointer: boolean;
+}
 
 /** `last` marks the end of what was heard under this ear: the next order is in force. */
 export const frame = z.strictObject({

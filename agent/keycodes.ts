@@ -1,5 +1,4 @@
-import type { Platform } from "../domain/directive/schema.ts";
-import type { KeyClass } from "./input.ts";
+import type { KeyClass } from "./key-classes.ts";
 
 /** A press as the hook sees it. Never leaves the hook process. */
 export interface Press {
@@ -84,7 +83,7 @@ export class KeyReducer {
   /** Ctrl+Shift+U was pressed and its modifiers are still held: digits now spell a character. */
   private spelling = false;
 
-  constructor(private readonly platform: Platform) {}
+  constructor(private readonly platform: NodeJS.Platform) {}
 
   /** The class or chord of one press; null for a modifier, which is nothing by itself. */
   reduce(press: Press): Reduced {

@@ -1,5 +1,5 @@
-import type { Platform } from "../domain/directive/schema.ts";
-import { type Button, type Input, KEY_CLASSES } from "./input.ts";
+import type { Button, Input } from "./input.ts";
+import { KEY_CLASSES } from "./key-classes.ts";
 import { KeyReducer, LEFT_ALT, RIGHT_ALT } from "./keycodes.ts";
 
 /** The raw events of uiohook-napi, as far as they are used. They stay in the hook process. */
@@ -48,7 +48,7 @@ export class InputReducer {
   private held: Held | null = null;
   private clicked: (RawPoint & { ms: number; button: Button; times: number }) | null = null;
 
-  constructor(platform: Platform) {
+  constructor(platform: NodeJS.Platform) {
     this.keys = new KeyReducer(platform);
   }
 

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Segment, segment } from "../domain/activity/schema.ts";
-import { type Input, KEY_CLASSES, type KeyClass } from "./input.ts";
+import type { Input } from "./input.ts";
+import { KEY_CLASSES, type KeyClass } from "./key-classes.ts";
 import { type Subject, Summariser } from "./summarise.ts";
 
 const MINUTE = 17_952_914_400;

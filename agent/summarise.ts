@@ -1,6 +1,7 @@
 import type { Segment, Step } from "../domain/activity/schema.ts";
 import type { Category } from "../domain/notice/schema.ts";
-import { type Input, KEY_CLASSES, type KeyClass } from "./input.ts";
+import type { Input } from "./input.ts";
+import { KEY_CLASSES, type KeyClass } from "./key-classes.ts";
 
 const MINUTE = 600;
 const MAX_STEPS = 600;

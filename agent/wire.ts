@@ -156,7 +156,7 @@ export class Wire {
       this.closed.sent += socket.bytesWritten;
       this.closed.received += socket.bytesRead;
     });
-    return this.secure ? connectTls({ socket, servername: to.servername ?? host }) : socket;
+    return this.secure ? connectTls({ socket, host, servername: to.servername ?? host }) : socket;
   }
 }
 
