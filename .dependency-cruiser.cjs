@@ -6,14 +6,6 @@ const only = (name, from, to, comment) => ({ name, severity: "error", comment, f
 module.exports = {
   forbidden: [
     only("no-cycles", { path: "^(?!generated/)" }, { circular: true }, "One natural way to read it."),
-    {
-      name: "no-noun-cycles",
-      severity: "error",
-      comment: "A noun leans only on nouns before it.",
-      scope: "folder",
-      from: { path: "^domain/" },
-      to: { circular: true },
-    },
     only(
       "nothing-imports-a-door",
       { pathNot: "^(app|server)/" },
