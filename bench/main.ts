@@ -3,20 +3,24 @@ import { disconnect } from "../lib/db/connection.ts";
 import { loadOrganisation } from "../prisma/factories/load.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import { measureIngest } from "./measure-ingest.ts";
+import { measurePauseToOff } from "./measure-pause-to-off.ts";
 import { measureSync } from "./measure-sync.ts";
-import { type Inhabitant, populate } from "./population.ts";
+import { backdateProgram, type Inhabitant, populate } from "./population.ts";
 import { freePort, type Running, startDoor } from "./servers.ts";
 
 // Prints one JSON line for each measurement. Wants DATABASE_URL (the owner's, of an empty migrated
 // database that may be filled) and SAYSO_APP_DATABASE_URL; `npm run bench` brings both.
 
 const DEVICES = 1_000;
+/** How long ago they said yes: the measured records lie in between. */
+const DAYS = 10;
 
 type Measure = (door: Running, people: readonly Inhabitant[], ownerUrl: string) => Promise<object>;
 
 const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   ingest: measureIngest,
   sync: measureSync,
+  pause_to_off: measurePauseToOff,
 };
 
 function secrets(): Record<string, string> {
@@ -35,7 +39,8 @@ async function run(names: readonly string[]): Promise<void> {
   const url = `http://127.0.0.1:${port}`;
   Object.assign(process.env, secrets(), { NEXTAUTH_URL: url });
   await loadOrganisation(organisation(30));
-  const people = await populate(ownerUrl, url, DEVICES);
+  await backdateProgram(ownerUrl, DAYS);
+  const people = await populate(ownerUrl, url, DEVICES, DAYS);
   const door = await startDoor(port);
   try {
     for (const name of names) {

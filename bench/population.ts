@@ -10,10 +10,15 @@ export interface Inhabitant {
 }
 
 /**
- * People who said yes ten days ago, each with a linked device, written as the owner in one go: enrolment
- * is limited per address on purpose, and consent cannot be dated back by anyone else.
+ * People who said yes `days` ago, each with a linked device, written as the owner in one go: enrolment is
+ * limited per address on purpose, and consent cannot be dated back by anyone else.
  */
-export async function populate(ownerUrl: string, portal: string, count: number): Promise<Inhabitant[]> {
+export async function populate(
+  ownerUrl: string,
+  portal: string,
+  count: number,
+  days = 0,
+): Promise<Inhabitant[]> {
   const people = Array.from({ length: count }, (): Inhabitant => {
     const device = new Device(portal);
     device.deviceId = randomUUID();
@@ -21,21 +26,32 @@ export async function populate(ownerUrl: string, portal: string, count: number):
     device.refreshToken = sha256(device.accessToken).toString("base64url");
     return { device, employeeId: randomUUID() };
   });
+  await asOwner(ownerUrl, statements(people, `sayso_now() - interval '${days} days'`));
+  return people;
+}
+
+/** Makes the program's own facts as old as the consents, in a database that is thrown away. */
+export async function backdateProgram(ownerUrl: string, days: number): Promise<void> {
+  const ago = `sayso_now() - interval '${days} days'`;
+  await asOwner(ownerUrl, [
+    [`update approved_application set approved_at = ${ago}`, []],
+    [`update jurisdiction set from_at = ${ago} where from_at > ${ago}`, []],
+  ]);
+}
+
+async function asOwner(ownerUrl: string, statements: readonly [string, unknown[]][]): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
   try {
     // Triggers that date everything now stand aside for this session of the owner.
     await client.query("set session_replication_role = replica");
-    for (const [text, values] of statements(people)) await client.query(text, values);
+    for (const [text, values] of statements) await client.query(text, values);
   } finally {
     await client.end();
   }
-  return people;
 }
 
-const AGO = "sayso_now() - interval '10 days'";
-
-function statements(people: readonly Inhabitant[]): [string, unknown[]][] {
+function statements(people: readonly Inhabitant[], ago: string): [string, unknown[]][] {
   const ids = people.map((each) => each.employeeId);
   const devices = people.map(({ device }) => device);
   const answers = people.map(() => randomUUID());
@@ -49,18 +65,18 @@ function statements(people: readonly Inhabitant[]): [string, unknown[]][] {
     ["insert into person_state (person_id) select unnest($1::uuid[])", [ids]],
     [
       `insert into location (id, person_id, kind, jurisdiction, from_at, source, confirmed_at)
-       select gen_random_uuid(), id, kind, 'US-NY', ${AGO}, 'fleet', ${AGO}
+       select gen_random_uuid(), id, kind, 'US-NY', ${ago}, 'fleet', ${ago}
        from unnest($1::uuid[]) as t (id), unnest(array['residence', 'work']) as k (kind)`,
       [ids],
     ],
     [
       `insert into acknowledgement (employee_id, notice_id, at, channel)
-       select t.id, n.id, ${AGO}, 'portal' from unnest($1::uuid[]) as t (id), notice n`,
+       select t.id, n.id, ${ago}, 'portal' from unnest($1::uuid[]) as t (id), notice n`,
       [ids],
     ],
     [
       `insert into consent_answer (id, employee_id, notice_id, kind, at, receipt)
-       select answer, t.id, n.id, 'answered', ${AGO}, 'fleet'
+       select answer, t.id, n.id, 'answered', ${ago}, 'fleet'
        from unnest($1::uuid[], $2::uuid[]) as t (id, answer), (select id from notice limit 1) n`,
       [ids, answers],
     ],
@@ -75,12 +91,9 @@ function statements(people: readonly Inhabitant[]): [string, unknown[]][] {
        select t.id, answer, a.id, true from unnest($1::uuid[], $2::uuid[]) as t (id, answer), approved_application a`,
       [ids, answers],
     ],
-    // The program's own facts are as old as the consent.
-    [`update approved_application set approved_at = ${AGO}`, []],
-    [`update jurisdiction set from_at = ${AGO} where from_at > ${AGO}`, []],
     [
       `insert into device (id, employee_id, name, platform, serial, public_key, thumbprint, enrolled_at)
-       select d, e, 'fleet', 'linux', 'fleet', k::jsonb, t, ${AGO}
+       select d, e, 'fleet', 'linux', 'fleet', k::jsonb, t, ${ago}
        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as u (d, e, k, t)`,
       [
         deviceIds,

@@ -1,23 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { arbitraryFacts, SPAN, START } from "../directive/arbitrary-facts.ts";
-import { decide, type Facts } from "../directive/rules.ts";
-import { CATEGORIES, type Category } from "../notice/schema.ts";
-import { countSteps, cut, HORIZON_MS, type Piece } from "./rules.ts";
+import type { Facts } from "../directive/rules.ts";
+import { CATEGORIES } from "../notice/schema.ts";
+import { categoriesAt, instants, wrongWith } from "./expect-permitted.ts";
+import { countSteps, cut, HORIZON_MS } from "./rules.ts";
 import { type Segment, type Step, segment as segmentSchema } from "./schema.ts";
 
 const RUNS = { numRuns: 5_000 };
 const LATER = START + 10 * SPAN;
-
-const CATEGORY: Record<Step["kind"], Category> = {
-  switch: "application",
-  move: "pointer",
-  click: "pointer",
-  drag: "pointer",
-  scroll: "pointer",
-  shortcut: "keyboard",
-  keys: "keyboard",
-};
 
 const stepIn = (length: number): fc.Arbitrary<Step> =>
   fc
@@ -50,45 +41,6 @@ const segment: fc.Arbitrary<Segment> = fc
     fc.array(stepIn(length), { maxLength: 12 }).map((steps) => ({ application, from, length, steps })),
   );
 
-/** Every instant at which a decision can be another one, in [from, to]; the oracle looks at each of them. */
-function instants(facts: Facts, from: number, to: number): number[] {
-  const spans = [
-    facts.enrolled,
-    ...facts.pauses,
-    ...facts.exemptions,
-    ...facts.gate.laws,
-    ...facts.gate.locations,
-    ...facts.gate.acknowledged,
-    ...CATEGORIES.flatMap((each) => facts.consents[each]),
-    ...facts.applications.flatMap((each) => [each.approved, ...each.allowed]),
-  ];
-  const edges = spans.flatMap((each) => [each.from, each.to]);
-  edges.push(...facts.gate.locations.map((each) => each.confirmedAt + facts.gate.staleAfter));
-  return [from, ...edges.filter((edge) => from < edge && edge < to)];
-}
-
-function categoriesAt(facts: Facts, application: string, t: number): readonly Category[] {
-  return decide(facts, t).permissions.find((each) => each.application.id === application)?.categories ?? [];
-}
-
-function expectPermitted(facts: Facts, source: Segment, piece: Piece): void {
-  const from = piece.from * 100;
-  const to = (piece.from + piece.length) * 100;
-  for (const t of instants(facts, from, to)) {
-    const categories = categoriesAt(facts, source.application, t);
-    expect(categories.length).toBeGreaterThan(0);
-    if (piece.application !== null) expect(categories).toContain("application");
-  }
-  for (const step of piece.steps) {
-    const begins = from + step.at * 100;
-    const ends = begins + ("for" in step ? step.for * 100 : 0);
-    expect(ends).toBeLessThanOrEqual(to);
-    // At the very end of a segment nothing of the step lies after it.
-    const inside = instants(facts, Math.min(begins, to - 1), Math.min(Math.max(ends, begins + 1), to));
-    for (const t of inside) expect(categoriesAt(facts, source.application, t)).toContain(CATEGORY[step.kind]);
-  }
-}
-
 describe("cut", () => {
   test("keeps nothing from outside what was permitted, not a step and not a tenth", () => {
     let kept = 0;
@@ -97,7 +49,7 @@ describe("cut", () => {
       fc.property(arbitraryFacts, segment, (facts, source) => {
         const { pieces } = cut(source, facts, LATER);
         for (const piece of pieces) {
-          expectPermitted(facts, source, piece);
+          expect(wrongWith(facts, piece, [source.application])).toBeNull();
           expect(piece.from).toBeGreaterThanOrEqual(source.from);
           expect(piece.from + piece.length).toBeLessThanOrEqual(source.from + source.length);
           kept += 1;

@@ -28,6 +28,8 @@ function connect(url: string): Connection {
   });
   // An idle client whose server went away must not take the process with it; the next query reports it.
   pool.on("error", () => undefined);
+  // Nor a client that is lent out: its query, or the next one, fails and says so.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 

@@ -6,7 +6,7 @@ import { subscribe } from "../../lib/events.ts";
 const BEAT_MS = 25_000;
 /** Streams live a quarter of an hour, give or take, so that they end at different times and move between replicas. */
 const LIFE_MS = 900_000;
-/** Changes that come together are one hint. */
+/** The first of several changes is told at once, those right behind it together. */
 const COALESCE_MS = 5;
 
 const encoder = new TextEncoder();
@@ -45,6 +45,7 @@ export function openEvents(c: Context, actor: DeviceActor): Response {
 function begin(actor: DeviceActor, controller: ReadableStreamDefaultController<Uint8Array>): () => void {
   let ended = false;
   let pending = false;
+  let again = false;
   const stream: Stream = {
     deviceId: actor.deviceId,
     endsAt: Date.now() + LIFE_MS * (0.8 + 0.4 * Math.random()),
@@ -60,12 +61,18 @@ function begin(actor: DeviceActor, controller: ReadableStreamDefaultController<U
     },
   };
   const unsubscribe = subscribe(actor.id, (event) => {
-    if (event !== "changed" || pending) return;
+    if (event !== "changed") return;
+    if (pending) {
+      again = true;
+      return;
+    }
     pending = true;
+    stream.send(COME);
+    doubt(stream);
     setTimeout(() => {
       pending = false;
-      stream.send(COME);
-      doubt(stream);
+      if (again) stream.send(COME);
+      again = false;
     }, COALESCE_MS);
   });
   const stop = () => {

@@ -21,6 +21,7 @@ import { closeStreams } from "./events.ts";
 /** A database of its own with the invented company, and the agents' door on a free port. */
 export interface TestPortal {
   readonly url: string;
+  readonly ownerUrl: string;
   /** As the owner, whom row-level security does not bind: to arrange and to inspect. */
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
   person(subject: string): Promise<PersonActor>;
@@ -44,6 +45,7 @@ export async function openTestPortal(people = 30): Promise<TestPortal> {
   owner.on("error", () => undefined);
   return {
     url,
+    ownerUrl: database.ownerUrl,
     sql: async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
       (await owner.query<Row>(text, values)).rows,
     person: (subject) => actorForSession({ subject, epoch: 1 }),

@@ -101,8 +101,20 @@ function sealSteps(sender: Sender, from: number, steps: readonly Step[]): Buffer
   return seal(sender.dataKey, JSON.stringify(steps), stepsContext(sender.employeeId, sender.deviceId, from));
 }
 
-/** Takes out the segments that were there already; they are counted as such. */
-export function withoutRecorded(planned: PlannedBatch, stored: ReadonlySet<number>): PlannedBatch {
+export function batchKey(employeeId: string, batchId: string): string {
+  return `${employeeId} ${batchId.toLowerCase()}`;
+}
+
+/**
+ * Takes out the segments that were there already; they are counted as such. `partly` has, for each batch
+ * of which some were, the starts of those that are stored under it now.
+ */
+export function withoutRecorded(
+  planned: PlannedBatch,
+  partly: ReadonlyMap<string, ReadonlySet<number>>,
+): PlannedBatch {
+  const stored = partly.get(batchKey(planned.sender.employeeId, planned.batch.id));
+  if (!stored) return planned;
   const seen = new Set<number>();
   const segments: StoredSegment[] = [];
   const again = new Map<string, { steps: number; tenths: number }>();

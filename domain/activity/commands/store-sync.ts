@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { PlannedBatch } from "./plan-sync.ts";
+import { batchKey, type PlannedBatch } from "./plan-sync.ts";
 
 /** A device's word about itself. */
 export interface Contact {
@@ -13,10 +13,6 @@ export interface Contact {
   readonly appliedAt: number | null;
   readonly batteryPercent: number | null;
   readonly rssMb: number;
-}
-
-export function batchKey(employeeId: string, batchId: string): string {
-  return `${employeeId} ${batchId.toLowerCase()}`;
 }
 
 const MEET = `

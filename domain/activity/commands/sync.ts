@@ -9,6 +9,7 @@ import type { ProgramFacts } from "../../directive/queries.ts";
 import type { BatchResult, SyncRequest } from "../schema.ts";
 import { type Acquaintance, getAcquainted, holdPeople } from "./know-people.ts";
 import {
+  batchKey,
   type PlannedBatch,
   planBatch,
   resultOf,
@@ -17,7 +18,7 @@ import {
   withoutRecorded,
 } from "./plan-sync.ts";
 import { storeRest } from "./store-roll-ups.ts";
-import { batchKey, type Contact, meet, storeSegments } from "./store-sync.ts";
+import { type Contact, meet, storeSegments } from "./store-sync.ts";
 
 interface Call {
   readonly actor: DeviceActor;
@@ -76,19 +77,19 @@ async function syncDevices(calls: readonly Call[]): Promise<Outcome[]> {
     const { now, people } = await holdPeople(client, ids);
     const visits = calls.map((call) => visitOf(call, people));
     const taken = await meet(client, contactsOf(visits, now), batchesOf(visits));
-    const { planned, results } = plan(visits, taken, now);
+    const answers = answersTo(visits, taken, now);
+    const planned = answers.flat().flatMap((each) => ("sender" in each ? [each] : []));
     const partly = await storeSegments(client, planned);
-    const final = planned.map((each) => {
-      const starts = partly.get(batchKey(each.sender.employeeId, each.batch.id));
-      return starts ? withoutRecorded(each, starts) : each;
+    const stored = new Map(planned.map((each) => [each, withoutRecorded(each, partly)]));
+    await storeRest(client, [...stored.values()]);
+    return visits.map((visit, i) => {
+      const own = answers[i] ?? [];
+      return {
+        now,
+        visit,
+        results: own.map((each) => ("sender" in each ? resultOf(stored.get(each) ?? each) : each)),
+      };
     });
-    await storeRest(client, final);
-    for (const each of final) results.set(each.batch, resultOf(each));
-    return visits.map((visit) => ({
-      now,
-      visit,
-      results: visit.request.batches.flatMap((batch) => results.get(batch) ?? []),
-    }));
   });
 }
 
@@ -140,21 +141,21 @@ function batchesOf(visits: readonly Visit[]): { employeeId: string; batchId: str
   );
 }
 
-/** What each batch that is new adds; those that are not, and those out of time, are answered at once. */
-function plan(visits: readonly Visit[], before: ReadonlySet<string>, now: number) {
+/** For each batch of each visit: what it adds when it is new, else the answer to it. */
+function answersTo(
+  visits: readonly Visit[],
+  before: ReadonlySet<string>,
+  now: number,
+): (PlannedBatch | BatchResult)[][] {
   const taken = new Set(before);
-  const planned: PlannedBatch[] = [];
-  const results = new Map<object, BatchResult>();
-  for (const { request, sender } of visits) {
-    for (const batch of request.batches) {
-      const key = batchKey(sender.employeeId, batch.id);
+  return visits.map(({ request, sender }) =>
+    request.batches.map((batch) => {
       const refused = untimely(batch, now);
-      if (refused) results.set(batch, refused);
-      else if (taken.has(key)) {
-        results.set(batch, { id: batch.id, status: "duplicate", stored: 0, discarded: [] });
-      } else planned.push(planBatch(sender, batch, now));
+      if (refused) return refused;
+      const key = batchKey(sender.employeeId, batch.id);
+      if (taken.has(key)) return { id: batch.id, status: "duplicate", stored: 0, discarded: [] };
       taken.add(key);
-    }
-  }
-  return { planned, results };
+      return planBatch(sender, batch, now);
+    }),
+  );
 }
