@@ -33,8 +33,7 @@ export function answerProblem(error: unknown, c: Context): Response {
   if (error instanceof Overloaded) {
     return problem(c, 503, "overloaded", "Too much at once. Please come again.", { retryAfter: FAULT_RETRY });
   }
-  const id = randomUUID();
-  console.error(JSON.stringify({ level: "error", request: id, path: c.req.path, error: described(error) }));
+  const id = faultId(error, c.req.path);
   c.header("X-Request-Id", id);
   return problem(c, 503, "fault", `Something is wrong on our side (${id}).`, { retryAfter: FAULT_RETRY });
 }
@@ -66,6 +65,18 @@ function problem(
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
   });
+}
+
+const logged = new WeakMap<Error, string>();
+
+/** Logs a fault under an id; one that many requests share, since they went together, is logged once. */
+function faultId(error: unknown, path: string): string {
+  const known = error instanceof Error ? logged.get(error) : undefined;
+  if (known) return known;
+  const id = randomUUID();
+  if (error instanceof Error) logged.set(error, id);
+  console.error(JSON.stringify({ level: "error", request: id, path, error: described(error) }));
+  return id;
 }
 
 function described(error: unknown): string {
