@@ -10,6 +10,10 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  // A layout is not told which page it is around; whoever has to sign in first comes back to it.
+  const { pathname, searchParams } = request.nextUrl;
+  searchParams.delete("_rsc");
+  headers.set("x-requested-path", searchParams.size > 0 ? `${pathname}?${searchParams}` : pathname);
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);

@@ -9,6 +9,8 @@ interface WorkerFixtures {
   program: Program | undefined;
   /** Whether everything goes through a relay that records and can break connections. */
   behindRelay: boolean;
+  /** Whether the demo's identity provider runs too. */
+  withProvider: boolean;
   portal: Portal;
 }
 
@@ -27,9 +29,10 @@ interface TestFixtures {
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   program: [undefined, { scope: "worker", option: true }],
   behindRelay: [false, { scope: "worker", option: true }],
+  withProvider: [false, { scope: "worker", option: true }],
   portal: [
-    async ({ program, behindRelay }, use, { parallelIndex }) => {
-      const portal = await Portal.open({ worker: parallelIndex, program, behindRelay });
+    async ({ program, behindRelay, withProvider }, use, { parallelIndex }) => {
+      const portal = await Portal.open({ worker: parallelIndex, program, behindRelay, withProvider });
       await use(portal);
       await portal.close();
     },

@@ -78,7 +78,9 @@ test("of what is typed, no four characters in a row are sent, queued, logged or 
   await desk.settled();
 
   await test.step("what was sent, logged and stored", async () => {
-    expect(found(texts, `${before}${texts[0]?.slice(5, 9)}`), "the search finds what is there").toHaveLength(1);
+    expect(found(texts, `${before}${texts[0]?.slice(5, 9)}`), "the search finds what is there").toHaveLength(
+      1,
+    );
     expect(found(texts, await everythingTold(desk, portal))).toEqual([]);
   });
   await test.step("a shortcut is kept as what was pressed", async () => {

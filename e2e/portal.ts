@@ -7,6 +7,7 @@ import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import { LOADED_DATABASE } from "./loaded-organisation.ts";
+import { Provider } from "./provider.ts";
 import { Relay } from "./relay.ts";
 import { makeSecrets } from "./secrets.ts";
 
@@ -36,8 +37,8 @@ export interface PortalOptions {
   program?: Program;
   /** Everything goes through a relay that keeps what passes, and can break connections. */
   behindRelay?: boolean;
-  /** More of the environment, e.g. a real identity provider. */
-  env?: Record<string, string>;
+  /** People sign in at the demo's identity provider, rather than being signed in by a fixture alone. */
+  withProvider?: boolean;
 }
 
 export interface Person {
@@ -53,6 +54,7 @@ export class Portal {
   private child: ChildProcess | null = null;
   /** As the owner, whom row-level security does not bind: to arrange and to inspect. */
   private readonly owner: pg.Pool;
+  private provider: Provider | null = null;
   private handedOut = 0;
 
   private constructor(
@@ -60,18 +62,25 @@ export class Portal {
     readonly secrets: ReturnType<typeof makeSecrets>,
     private readonly database: TestDatabase,
     private readonly inFront: Relay | null,
-    private readonly env: Record<string, string>,
   ) {
     this.owner = new pg.Pool({ connectionString: database.ownerUrl, max: 3 });
     this.owner.on("error", () => undefined);
   }
 
-  static async open({ worker, program, behindRelay = false, env = {} }: PortalOptions): Promise<Portal> {
+  static async open({ worker, program, behindRelay, withProvider }: PortalOptions): Promise<Portal> {
     const database = await createTestDatabase(undefined, process.env[LOADED_DATABASE]);
     const port = await freePort(worker);
     const relay = behindRelay ? await Relay.open(await freePort(worker, port + 1), port) : null;
-    const portal = new Portal(port, makeSecrets(), database, relay, env);
+    const portal = new Portal(port, makeSecrets(), database, relay);
     if (program) await portal.set(program);
+    if (withProvider) {
+      const { url, secrets } = portal;
+      portal.provider = await Provider.open(
+        await freePort(worker, port + 1),
+        url,
+        secrets.OIDC_CLIENT_SECRET,
+      );
+    }
     await portal.start();
     return portal;
   }
@@ -98,9 +107,9 @@ export class Portal {
         PORT: String(this.port),
         NEXTAUTH_URL: this.url,
         SAYSO_APP_DATABASE_URL: this.database.appUrl,
-        OIDC_ISSUER: "http://localhost:9",
+        // Nobody answers there, unless the provider runs: signing in needs it, being signed in does not.
+        OIDC_ISSUER: this.provider?.issuer ?? "http://localhost:9",
         OIDC_CLIENT_ID: "sayso",
-        ...this.env,
       },
     });
     for (const stream of [child.stdout, child.stderr]) {
@@ -121,6 +130,7 @@ export class Portal {
   async close(): Promise<void> {
     await this.end("SIGTERM");
     await this.inFront?.close();
+    await this.provider?.close();
     await this.owner.end();
     await this.database.drop();
   }

@@ -6,7 +6,7 @@ import { AppShell } from "../../components/ui/app-shell.tsx";
 import { LiveUpdates } from "../../components/ui/live-updates.tsx";
 import { TimeZoneProvider } from "../../components/ui/time-zone-provider.tsx";
 import { getPauseState } from "../../domain/pause/queries.ts";
-import { identifyForPage } from "../_door/session.ts";
+import { identifyForPage, requestedPath } from "../_door/session.ts";
 import { signOut, signOutEverywhere, withdrawAll } from "./actions.ts";
 import { pauseProps } from "./pause-props.ts";
 
@@ -20,7 +20,7 @@ const LINKS = [
 
 /** Everything an employee sees has Pause and withdrawal within reach, and stays live. */
 export default async function EmployeeLayout({ children }: { children: ReactNode }) {
-  const actor = await identifyForPage("/");
+  const actor = await identifyForPage(await requestedPath());
   const pause = pauseProps(await getPauseState(actor));
   return (
     <TimeZoneProvider timeZone={actor.timeZone}>

@@ -1,4 +1,4 @@
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import type { NextAuthOptions } from "next-auth";
 import { decode } from "next-auth/jwt";
@@ -94,6 +94,11 @@ export async function identifyForPage(path: string): Promise<PersonActor> {
     }
     throw error;
   }
+}
+
+/** The path and query of the page that was asked for (proxy.ts), for a layout, which is around many. */
+export async function requestedPath(): Promise<string> {
+  return (await headers()).get("x-requested-path") ?? "/";
 }
 
 /** Ends the session here, and says where to go to end the provider's too (OpenID RP-Initiated Logout 1.0). */
