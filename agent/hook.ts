@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { type Frame, frame, type Order } from "./input.ts";
 
 const KILL_AFTER_MS = 100;
+/** Without a display uiohook aborts, or waits for ever for a thread that has ended. */
+const BEGIN_WITHIN_MS = 5_000;
 /** Small heap: the hook holds a second's worth of counts. */
 const HOOK_FLAGS = ["--max-old-space-size=24", "--max-semi-space-size=1"];
 
@@ -18,6 +20,7 @@ export interface HookListener {
 export class HookProcess {
   private readonly child: ChildProcess;
   private readonly gone: Promise<void>;
+  private readonly overdue: NodeJS.Timeout;
   private stopping = false;
 
   constructor(private readonly listener: HookListener) {
@@ -27,6 +30,7 @@ export class HookProcess {
       this.child.once("exit", () => this.ended(resolve));
       this.child.once("error", () => this.ended(resolve));
     });
+    this.overdue = setTimeout(() => this.child.kill("SIGKILL"), BEGIN_WITHIN_MS);
     this.child.stdin?.on("error", () => undefined);
     if (this.child.stdout)
       createInterface({ input: this.child.stdout }).on("line", (line) => this.read(line));
@@ -51,6 +55,7 @@ export class HookProcess {
   }
 
   private read(line: string): void {
+    clearTimeout(this.overdue);
     if (this.stopping) return;
     // A frame that says more than it may is as good as a broken hook.
     const told = frame.safeParse(parse(line));
@@ -59,6 +64,7 @@ export class HookProcess {
   }
 
   private ended(resolve: () => void): void {
+    clearTimeout(this.overdue);
     const asked = this.stopping;
     this.stopping = true;
     resolve();

@@ -15,6 +15,9 @@ const DIGITS = "0123456789";
 /** Typed out by xdotool at this pace, all of them make one burst. */
 const KEY_EVERY_MS = 4;
 
+/** The hook tells what it heard once a second; a busy machine may be slower. */
+const HEARD_WITHIN_MS = 2_500;
+
 const environment = { ...process.env };
 let display: VirtualDisplay;
 let directory: string;
@@ -48,7 +51,7 @@ async function collected(texts: string[]): Promise<Batch[]> {
   await capture.start(new Map([["editor", { id: "editor", categories: new Set(["keyboard"]) }]]));
   await until(() => capture.state.front !== null);
   for (const text of texts) display.xdotool("type", "--delay", String(KEY_EVERY_MS), text);
-  await sleep(1_300);
+  await sleep(HEARD_WITHIN_MS);
   await capture.stop(clock.monotonic());
   queue.seal({ cpuMs: 0, rssMb: 0, bytesSent: 0, bytesReceived: 0, batteryPercent: null }, Date.now());
   const batches = queue.next(100, Number.POSITIVE_INFINITY);
