@@ -1,15 +1,17 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { disconnect } from "../lib/db/connection.ts";
+import { createTestDatabase } from "../lib/db/test-database.ts";
 import { loadOrganisation } from "../prisma/factories/load.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
+import { measureAgentCost } from "./measure-agent-cost.ts";
 import { measureIngest } from "./measure-ingest.ts";
 import { measurePauseToOff } from "./measure-pause-to-off.ts";
 import { measureSync } from "./measure-sync.ts";
 import { backdateProgram, type Inhabitant, populate } from "./population.ts";
 import { freePort, type Running, startDoor } from "./servers.ts";
 
-// Prints one JSON line for each measurement. Wants DATABASE_URL (the owner's, of an empty migrated
-// database that may be filled) and SAYSO_APP_DATABASE_URL; `npm run bench` brings both.
+// Prints one JSON line for each measurement. Wants a throw-away PostgreSQL with the template in
+// SAYSO_TEST_DATABASE_URL, and a built agent; `npm run bench` brings both.
 
 const DEVICES = 1_000;
 /** How long ago they said yes: the measured records lie in between. */
@@ -21,6 +23,7 @@ const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   ingest: measureIngest,
   sync: measureSync,
   pause_to_off: measurePauseToOff,
+  agent_cost: measureAgentCost,
 };
 
 function secrets(): Record<string, string> {
@@ -33,23 +36,23 @@ function secrets(): Record<string, string> {
 }
 
 async function run(names: readonly string[]): Promise<void> {
-  const ownerUrl = process.env.DATABASE_URL;
-  if (!ownerUrl) throw new Error("DATABASE_URL is not set: measure with `npm run bench`.");
+  const database = await createTestDatabase();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  Object.assign(process.env, secrets(), { NEXTAUTH_URL: url });
+  Object.assign(process.env, secrets(), { NEXTAUTH_URL: url, SAYSO_APP_DATABASE_URL: database.appUrl });
   await loadOrganisation(organisation(30));
-  await backdateProgram(ownerUrl, DAYS);
-  const people = await populate(ownerUrl, url, DEVICES, DAYS);
+  await backdateProgram(database.ownerUrl, DAYS);
+  const people = await populate(database.ownerUrl, url, DEVICES, DAYS);
   const door = await startDoor(port);
   try {
     for (const name of names) {
-      const result = await MEASUREMENTS[name]?.(door, people, ownerUrl);
+      const result = await MEASUREMENTS[name]?.(door, people, database.ownerUrl);
       console.log(JSON.stringify(result));
     }
   } finally {
     await door.stop();
     await disconnect();
+    await database.drop();
   }
 }
 
