@@ -1,5 +1,10 @@
 // The layering: doors (app, server) -> domain -> lib. Components see only the pure part of the domain.
-const TEST = "\\.test\\.tsx?$|^lib/db/test-database\\.ts$|^prisma/factories/";
+const TEST = [
+  "\\.test\\.(tsx?|mjs)$",
+  "(^|/)testing/",
+  "(^|/)(test|arbitrary|expect)-[a-z-]+\\.ts$",
+  "^prisma/factories/",
+].join("|");
 
 const only = (name, from, to, comment) => ({ name, severity: "error", comment, from, to });
 
@@ -47,7 +52,12 @@ module.exports = {
       { path: "^lib/db/" },
       "Call a verb.",
     ),
-    only("agents-door-does-not-query", { path: "^server/agent-door/" }, { path: "^lib/db/" }, "Call a verb."),
+    only(
+      "agents-door-does-not-query",
+      { path: "^server/agent-door/", pathNot: TEST },
+      { path: "^lib/db/" },
+      "Call a verb.",
+    ),
     only(
       "ui-has-no-domain-words",
       { path: "^components/ui/" },
@@ -122,7 +132,7 @@ module.exports = {
       { path: "^(app|components|domain|server|prisma)/" },
       {
         path: "^domain/",
-        pathNot: "^domain/[^/]+/(schema|rules|policy|queries|commands)(\\.ts|/[a-z-]+\\.ts)$",
+        pathNot: ["^domain/[^/]+/(schema|rules|policy|queries|commands)(\\.ts|/[a-z-]+\\.ts)$", TEST],
       },
       "Five names, split by verb when a file outgrows them.",
     ),

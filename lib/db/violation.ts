@@ -1,3 +1,5 @@
+import pg from "pg";
+
 /**
  * Which database rule an error broke: the constraint's name where Postgres says it, else its message;
  * null when the error is not a broken rule. Prisma and pg wrap the same Postgres error differently.
@@ -10,6 +12,11 @@ export function violation(error: unknown): string | null {
     if (code === "P2002") return JSON.stringify("meta" in each ? each.meta : {});
   }
   return null;
+}
+
+/** Whether Postgres refused the statement for its data (22, 23) or for another transaction's (40), and is well. */
+export function isOfTheStatement(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^(22|23|40)/.test(error.code ?? "");
 }
 
 function inner(error: object): unknown {

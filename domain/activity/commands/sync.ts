@@ -1,5 +1,5 @@
-import pg from "pg";
 import { ingest } from "../../../lib/db/ingest.ts";
+import { isOfTheStatement } from "../../../lib/db/violation.ts";
 import { announceArrival } from "../../../lib/events.ts";
 import { microBatch } from "../../../lib/micro-batch.ts";
 import { Refusal } from "../../../lib/refusal.ts";
@@ -66,8 +66,7 @@ export async function sync(actor: DeviceActor, request: SyncRequest): Promise<Sy
 
 /** A rule that one of them broke, or a device that was unlinked just now; not a database that is gone. */
 function isOnesFault(error: unknown): boolean {
-  const broken = error instanceof pg.DatabaseError && /^(22|23|40)/.test(error.code ?? "");
-  return broken || error instanceof Refusal;
+  return error instanceof Refusal || isOfTheStatement(error);
 }
 
 async function syncDevices(calls: readonly Call[]): Promise<Outcome[]> {
