@@ -1,43 +1,34 @@
-import type { SyncRequest } from "../domain/activity/schema.ts";
 import { type CoverageLabel, platform } from "../domain/directive/schema.ts";
 import { Capture } from "./capture.ts";
 import { Clock } from "./clock.ts";
 import { Control } from "./control.ts";
-import { Conversation, type Errand } from "./conversation.ts";
 import { Costs } from "./costs.ts";
 import { Verifier } from "./directive.ts";
+import { Exchange, LATE_MS } from "./exchange.ts";
 import type { DeviceKey } from "./keys.ts";
 import { endLink, type Link, readLink } from "./link.ts";
 import { LockWatcher } from "./lock.ts";
-import { Pace } from "./pace.ts";
 import { Queue } from "./queue.ts";
 import { Revoked, Session } from "./session.ts";
 import { publishStatus } from "./status.ts";
 import { Nudges } from "./stream.ts";
-import { type Outcome, Syncer } from "./syncer.ts";
+import { Syncer } from "./syncer.ts";
 import { Timeline } from "./timeline.ts";
 import { Warden } from "./warden.ts";
 import { Wire } from "./wire.ts";
 
-export const VERSION = "0.1.0";
 const MINUTE_MS = 60_000;
-/** The hook tells what it heard at most this late: minutes are closed after that. */
-const LATE_MS = 1_200;
 /** With capture on, how long a jump of the clock can stay unseen while there is no input. */
 const LOOK_EVERY_MS = 15_000;
-/** While bandwidth is saved. */
-const RARELY_MS = 30 * MINUTE_MS;
 const LAST_WORD_WITHIN_MS = 2_000;
 const SOONEST_MS = 5;
-const APPLIED_WITHIN_MS = 4_000;
 
 /** How the agent ended: 0 as asked, 3 unlinked. */
 export type End = 0 | 3;
 
-/** The running agent: one conversation at a time with the portal, one timer, and what they lead to. */
+/** The running agent: its parts, and the one timer that drives them. */
 export class Agent {
   private readonly clock = new Clock();
-  private readonly platform = platform.parse(process.platform);
   private readonly wire: Wire;
   private readonly queue: Queue;
   private readonly capture: Capture;
@@ -45,13 +36,9 @@ export class Agent {
   private readonly timeline: Timeline;
   private readonly lock: LockWatcher;
   private readonly warden: Warden;
-  private readonly syncer: Syncer;
-  private readonly nudges: Nudges;
   private readonly control: Control;
-  private readonly pace = new Pace();
-  private applied: SyncRequest["applied"] = null;
-  private readonly conversation: Conversation;
-  private lastSyncAt: number | null = null;
+  private readonly exchange: Exchange;
+  private readonly nudges: Nudges;
   private timer: NodeJS.Timeout | null = null;
   private ending: ((end: End) => void) | null = null;
   private isEnding = false;
@@ -63,20 +50,12 @@ export class Agent {
     key: DeviceKey,
     private readonly log: (line: string) => void,
   ) {
-    this.clock.onJump = () => {
-      this.timeline.clockLost();
-      this.conversation.come("light");
-    };
-    this.conversation = new Conversation(
-      (errand) => this.round(errand),
-      () => this.quiet(),
-      (error) => this.broken(error),
-    );
+    const { clock } = this;
+    const here = platform.parse(process.platform);
     this.queue = new Queue(directory);
-    this.wire = new Wire(link.portal, () => this.clock.monotonic());
-    const session = new Session(directory, this.wire, key, link);
-    this.timeline = new Timeline(this.clock, this.queue);
-    this.capture = new Capture(this.clock, {
+    this.wire = new Wire(link.portal, () => clock.monotonic());
+    this.timeline = new Timeline(clock, this.queue);
+    this.capture = new Capture(clock, {
       onSegment: (segment) => {
         this.queue.keepSegment(segment);
         this.timeline.collected(segment.from * 100);
@@ -86,20 +65,31 @@ export class Agent {
     });
     this.costs = new Costs(this.wire, this.capture, this.queue);
     this.lock = new LockWatcher(() => void this.warden.enforce());
-    this.warden = new Warden(this.platform, this.clock, this.capture, this.timeline, this.lock, (label) => {
-      this.tell(label);
-      this.publish();
-    });
-    this.syncer = new Syncer(session, this.queue, new Verifier(link.deviceId, link.directiveKeys), log);
-    this.nudges = new Nudges(session, () => this.conversation.come("light"));
+    this.warden = new Warden(here, clock, this.capture, this.timeline, this.lock, (label) =>
+      this.labelled(label),
+    );
     this.control = new Control(directory, {
       onUnlinked: () => void this.unlinked("This computer was unlinked."),
       onHold: (left) => {
-        this.warden.hold(left === null ? null : this.clock.monotonic() + left);
+        this.warden.hold(left === null ? null : clock.monotonic() + left);
         this.schedule();
       },
-      onHandOver: () => this.conversation.come("light"),
+      onHandOver: () => this.exchange.conversation.come("light"),
     });
+    const session = new Session(directory, this.wire, key, link);
+    const syncer = new Syncer(session, this.queue, new Verifier(link.deviceId, link.directiveKeys), log);
+    this.exchange = new Exchange(
+      { ...this.parts(), syncer },
+      here,
+      log,
+      () => this.quiet(),
+      (error) => this.broken(error),
+    );
+    this.nudges = new Nudges(session, () => this.exchange.conversation.come("light"));
+    clock.onJump = () => {
+      this.timeline.clockLost();
+      this.exchange.conversation.come("light");
+    };
   }
 
   /** Runs until `end` is called or the portal unlinks the device. */
@@ -110,7 +100,7 @@ export class Agent {
       if (this.isEnding) return;
       this.publish();
       this.nudges.start();
-      this.conversation.come("carry");
+      this.exchange.conversation.come("carry");
     });
   }
 
@@ -120,98 +110,14 @@ export class Agent {
     this.isEnding = true;
     await this.capture.stop(this.clock.monotonic());
     this.timeline.finish();
-    if (this.clock.isTrusted) this.queue.seal(this.costs.take(null), this.clock.now());
-    const lastWord = this.syncer.sync({ ...this.about(), label: "agent-off" }, true).catch(() => null);
+    const lastWord = this.exchange.lastWord().catch(() => undefined);
     await Promise.race([lastWord, new Promise((resolve) => setTimeout(resolve, LAST_WORD_WITHIN_MS))]);
     this.close(0);
   }
 
-  private close(end: End): void {
-    this.isEnding = true;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.control.close();
-    this.nudges.stop();
-    this.lock.stop();
-    this.costs.keepToday(this.clock.now());
-    this.publish();
-    this.wire.close();
-    this.queue.close();
-    this.ending?.(end);
-  }
-
-  private async round(errand: Errand): Promise<Errand | null> {
-    if (this.isEnding) return null;
-    if (errand === "carry") await this.seal();
-    const handing = this.control.awaitsPortal;
-    const mark = this.clock.mark();
-    const outcome = await this.syncer.sync(this.about(), errand === "carry" && !this.warden.savesBandwidth);
-    if (this.isEnding) return null;
-    // The machine slept, or its clock was set, in between: the answer's time cannot be placed.
-    if (this.clock.hasPartedSince(mark)) return "light";
-    if (outcome.kind !== "answered") return this.failed(outcome);
-    this.lastSyncAt = outcome.response.serverTime;
-    const wait = this.warden.savesBandwidth ? RARELY_MS : outcome.response.nextSyncMs;
-    // That a directive is applied is told at once anyway.
-    const atLeast = outcome.directive === null ? 0 : APPLIED_WITHIN_MS;
-    this.pace.answered(this.clock.monotonic(), Math.max(wait, atLeast), errand === "carry");
-    const more = this.take(outcome);
-    if (handing) this.control.release();
-    return outcome.more ? "carry" : more;
-  }
-
-  private about(): Omit<SyncRequest, "batches"> {
-    return {
-      agent: { version: VERSION, platform: this.platform },
-      applied: this.applied,
-      label: this.warden.label,
-    };
-  }
-
-  private async seal(): Promise<void> {
-    // A batch is dated by the portal's time; until that is known, records stay loose.
-    if (!this.clock.isTrusted) return;
-    const limits = this.warden.directive?.limits ?? null;
-    const { usage, savings } = await this.costs.account(limits, this.clock.now());
-    this.warden.save(savings);
-    this.timeline.settle(this.clock.monotonic() - LATE_MS);
-    this.queue.seal(usage, this.clock.now());
-  }
-
-  private failed(outcome: Exclude<Outcome, { kind: "answered" }>): null {
-    const atLeast = outcome.kind === "later" ? outcome.retryAfterMs : 0;
-    const isFirst = this.pace.failed(this.clock.monotonic(), atLeast);
-    if (outcome.kind === "untrusted") {
-      this.applied = null;
-      this.warden.distrust();
-      this.log(`the portal's answer is not trusted: ${outcome.why}`);
-    } else if (isFirst) this.log(`the portal cannot be reached: ${outcome.why}`);
-    return null;
-  }
-
-  private take({ directive, lease, sent, received }: Extract<Outcome, { kind: "answered" }>): Errand | null {
-    const signed = directive ?? lease;
-    if (signed === null) return null;
-    const wasTrusted = this.clock.isTrusted;
-    this.clock.anchor(signed.issuedAt, sent, received);
-    if (!wasTrusted) this.timeline.clockFound();
-    if (directive !== null) {
-      this.pace.asked(null);
-      void this.warden.adopt(directive).then(() => this.report(directive.epoch));
-    } else if (lease !== null && !this.warden.prolong(lease)) {
-      // The lease of another decision than the one in force: the whole directive is needed.
-      const wasAsked = this.applied === null;
-      this.applied = null;
-      return wasAsked ? null : "light";
-    }
-    return null;
-  }
-
-  /** The directive is applied, not merely received: the portal is told at once. */
-  private report(epoch: string): void {
-    const isCurrent = this.warden.directive?.epoch === epoch && this.applied?.epoch !== epoch;
-    if (!isCurrent || this.isEnding) return;
-    this.applied = { epoch, at: Math.round(this.clock.now()) };
-    this.conversation.come("light");
+  private parts() {
+    const { clock, control, costs, queue, timeline, warden } = this;
+    return { clock, control, costs, queue, timeline, warden };
   }
 
   private quiet(): void {
@@ -228,11 +134,24 @@ export class Agent {
   private async unlinked(why: string): Promise<void> {
     if (this.isEnding) return;
     this.isEnding = true;
+    this.exchange.end();
     await this.warden.unlink();
     const link = readLink(this.directory);
     if (link !== null) endLink(this.directory, link.portal, why);
     this.log(why);
     this.close(3);
+  }
+
+  private close(end: End): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.control.close();
+    this.nudges.stop();
+    this.lock.stop();
+    this.costs.keepToday(this.clock.now());
+    this.publish();
+    this.wire.close();
+    this.queue.close();
+    this.ending?.(end);
   }
 
   private wake(): void {
@@ -241,34 +160,36 @@ export class Agent {
     void this.warden.enforce();
     this.capture.tick(now - LATE_MS);
     this.timeline.settle(now - LATE_MS);
+    const { pace, conversation } = this.exchange;
     const change = this.warden.changesAt;
-    const untilChange = this.pace.untilChange(change, this.clock.now());
-    if (now >= this.pace.next) this.conversation.come("carry");
+    const untilChange = pace.untilChange(change, this.clock.now());
+    if (now >= pace.next) conversation.come("carry");
     else if (untilChange !== null && untilChange <= 0) {
-      this.pace.asked(change);
-      this.conversation.come("light");
+      pace.asked(change);
+      conversation.come("light");
     }
     this.schedule();
-  }
-
-  /** Which application is in front is nobody's business, so the log does not tell when that changes. */
-  private tell(label: CoverageLabel): void {
-    const said = label === "excluded-app" ? "collected" : label;
-    if (said !== this.said) this.log(said);
-    this.said = said;
   }
 
   private schedule(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     if (this.isEnding) return;
+    const { pace, conversation } = this.exchange;
     const now = this.clock.monotonic();
-    const toMinuteEnd = MINUTE_MS - ((this.clock.now() - LATE_MS) % MINUTE_MS);
-    const due = [this.warden.nextChange, now + toMinuteEnd];
-    if (!this.conversation.isBusy) due.push(this.pace.next);
+    const due = [this.warden.nextChange, now + MINUTE_MS - ((this.clock.now() - LATE_MS) % MINUTE_MS)];
+    if (!conversation.isBusy) due.push(pace.next);
     if (this.capture.isRunning) due.push(now + LOOK_EVERY_MS);
-    const untilChange = this.pace.untilChange(this.warden.changesAt, this.clock.now());
+    const untilChange = pace.untilChange(this.warden.changesAt, this.clock.now());
     if (untilChange !== null) due.push(now + untilChange);
     this.timer = setTimeout(() => this.wake(), Math.max(Math.min(...due) - now, SOONEST_MS));
+  }
+
+  /** Which application is in front is nobody's business, so the log does not tell when that changes. */
+  private labelled(label: CoverageLabel): void {
+    const said = label === "excluded-app" ? "collected" : label;
+    if (said !== this.said) this.log(said);
+    this.said = said;
+    this.publish();
   }
 
   private publish(): void {
@@ -278,9 +199,9 @@ export class Agent {
       updatedAt: Math.round(Date.now()),
       label: this.warden.label,
       reasons: this.warden.reasons,
-      applied: this.applied,
+      applied: this.exchange.applied,
       leaseUntil: this.warden.leaseUntil,
-      lastSyncAt: this.lastSyncAt,
+      lastSyncAt: this.exchange.lastSyncAt,
       isHooked: this.capture.state.isHooked,
       queueLength: this.queue.length,
       quarantined: this.queue.quarantined,

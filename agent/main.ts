@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { monotonic } from "./clock.ts";
 import { deviceName, enrol, NotEnrolled } from "./enrol.ts";
+import { VERSION } from "./exchange.ts";
 import { acknowledgeHold, endHold, MAX_PAUSE_MINUTES, readHold, startHold } from "./hold.ts";
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
 import { isLinked, type Link, readLink, removeLink } from "./link.ts";
-import { Agent, VERSION } from "./loop.ts";
+import { Agent } from "./loop.ts";
 import { queueFiles } from "./queue.ts";
 import { AlreadyRunning } from "./run-lock.ts";
 import { DOOR, Revoked, Session } from "./session.ts";
