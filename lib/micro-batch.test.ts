@@ -1,105 +1,83 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { microBatch, Overloaded } from "./micro-batch.ts";
 
-const OPTIONS = { size: 10, runs: 2, queue: 1_000, divisible: () => true };
-const turn = () => new Promise((resolve) => setImmediate(resolve));
+const tick = () => new Promise((resolve) => setImmediate(resolve));
+const OPTIONS = { size: 10, runs: 1, queue: 100, divisible: () => true };
 
-describe("calls that come together", () => {
-  test("share one run, and each gets its own answer", async () => {
-    const runs: (readonly number[])[] = [];
-    const double = microBatch(async (inputs: readonly number[]) => {
-      runs.push(inputs);
-      return inputs.map((n) => n * 2);
-    }, OPTIONS);
-    expect(await Promise.all([1, 2, 3].map(double))).toEqual([2, 4, 6]);
-    expect(runs).toEqual([[1, 2, 3]]);
+/** Work that finishes when it is told to, and remembers what came together. */
+function heldWork() {
+  const runs: { inputs: number[]; finish: () => void }[] = [];
+  const work = (inputs: readonly number[]) =>
+    new Promise<number[]>((resolve) => {
+      runs.push({ inputs: [...inputs], finish: () => resolve(inputs.map((each) => each * 2)) });
+    });
+  return { runs, work };
+}
+
+describe("a micro-batch", () => {
+  test("takes together what came together, and answers each with its own", async () => {
+    const { runs, work } = heldWork();
+    const double = microBatch(work, OPTIONS);
+    const answers = Promise.all([double(1), double(2), double(3)]);
+    await tick();
+    expect(runs.map((run) => run.inputs)).toEqual([[1, 2, 3]]);
+    runs[0]?.finish();
+    expect(await answers).toEqual([2, 4, 6]);
   });
 
-  test("never make a run over the size, nor more runs at a time than allowed, and none is lost", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.nat(3), { minLength: 1, maxLength: 60 }),
-        fc.integer({ min: 1, max: 7 }),
-        fc.integer({ min: 1, max: 3 }),
-        async (waits, size, runs) => {
-          let [running, most] = [0, 0];
-          const echo = microBatch(
-            async (inputs: readonly number[]) => {
-              expect(inputs.length).toBeLessThanOrEqual(size);
-              most = Math.max(most, ++running);
-              for (let n = inputs.length % 3; n >= 0; n--) await turn();
-              running -= 1;
-              return inputs;
-            },
-            { ...OPTIONS, size, runs },
-          );
-          const calls: Promise<number>[] = [];
-          for (const [i, wait] of waits.entries()) {
-            for (let n = 0; n < wait; n++) await turn();
-            calls.push(echo(i));
-          }
-          expect(await Promise.all(calls)).toEqual(waits.map((_, i) => i));
-          expect(most).toBeLessThanOrEqual(runs);
-        },
-      ),
-    );
-  });
-});
-
-describe("a run that fails", () => {
-  const failing = (inputs: readonly number[]) => {
-    const bad = inputs.find((n) => n < 0);
-    return bad === undefined ? Promise.resolve(inputs) : Promise.reject(new Error(`bad ${bad}`));
-  };
-
-  test("for one input's sake fails for that one alone", async () => {
-    const calls = await Promise.allSettled([1, -2, 3, -4].map(microBatch(failing, OPTIONS)));
-    expect(calls.map((each) => (each.status === "fulfilled" ? each.value : String(each.reason)))).toEqual([
-      1,
-      "Error: bad -2",
-      3,
-      "Error: bad -4",
+  test("keeps to its size and its number of runs, and gathers what comes meanwhile", async () => {
+    const { runs, work } = heldWork();
+    const double = microBatch(work, { ...OPTIONS, size: 2, runs: 2 });
+    const answers = Promise.all([1, 2, 3, 4, 5].map(double));
+    await tick();
+    expect(runs.map((run) => run.inputs)).toEqual([
+      [1, 2],
+      [3, 4],
     ]);
+    const late = double(6);
+    runs[1]?.finish();
+    await tick();
+    await tick();
+    expect(runs[2]?.inputs).toEqual([5, 6]);
+    for (const run of runs) run.finish();
+    expect(await answers).toEqual([2, 4, 6, 8, 10]);
+    expect(await late).toBe(12);
   });
 
-  test("for all their sakes fails once for all, without a try each", async () => {
-    let tries = 0;
-    const down = microBatch(
-      () => {
-        tries += 1;
-        return Promise.reject(new Error("the database is gone"));
+  test("tries each alone when one may be at fault, so that it fails alone", async () => {
+    const runs: number[][] = [];
+    const work = async (inputs: readonly number[]) => {
+      runs.push([...inputs]);
+      if (inputs.includes(13)) throw new Error("unlucky");
+      return [...inputs];
+    };
+    const pass = microBatch(work, OPTIONS);
+    const settled = await Promise.allSettled([pass(12), pass(13), pass(14)]);
+    expect(settled.map((each) => each.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(runs).toEqual([[12, 13, 14], [12], [13], [14]]);
+  });
+
+  test("does not try again what is nobody's fault", async () => {
+    let runs = 0;
+    const fail = microBatch(
+      async () => {
+        runs += 1;
+        throw new Error("the database is gone");
       },
       { ...OPTIONS, divisible: () => false },
     );
-    const calls = await Promise.allSettled([1, 2, 3].map(down));
-    expect(calls.every((each) => each.status === "rejected")).toBe(true);
-    expect(tries).toBe(1);
+    const settled = await Promise.allSettled([fail(1), fail(2)]);
+    expect(settled.map((each) => each.status)).toEqual(["rejected", "rejected"]);
+    expect(runs).toBe(1);
   });
 
-  test("gives its place to the next", async () => {
-    const echo = microBatch(failing, { ...OPTIONS, runs: 1 });
-    await expect(echo(-1)).rejects.toThrow("bad -1");
-    await expect(echo(1)).resolves.toBe(1);
+  test("refuses at once what it could not get to", async () => {
+    const { runs, work } = heldWork();
+    const double = microBatch(work, { ...OPTIONS, queue: 2 });
+    const answers = [double(1), double(2)];
+    await expect(double(3)).rejects.toBeInstanceOf(Overloaded);
+    await tick();
+    runs[0]?.finish();
+    expect(await Promise.all(answers)).toEqual([2, 4]);
   });
-});
-
-test("too many that wait are refused at once, and those who wait are served", async () => {
-  let release = () => {};
-  const gate = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const slow = microBatch((inputs: readonly number[]) => gate.then(() => inputs), {
-    ...OPTIONS,
-    size: 1,
-    runs: 1,
-    queue: 2,
-  });
-  const first = slow(1);
-  await turn();
-  const waiting = [slow(2), slow(3)];
-  await expect(slow(4)).rejects.toBeInstanceOf(Overloaded);
-  release();
-  expect(await Promise.all([first, ...waiting])).toEqual([1, 2, 3]);
-  await expect(slow(5)).resolves.toBe(5);
 });

@@ -1,0 +1,140 @@
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { createLocalJWKSet, jwtVerify } from "jose";
+import { beforeAll, describe, expect, test } from "vitest";
+import { publicKeys } from "../../lib/signing.ts";
+import { instruct } from "./commands.ts";
+import type { ProgramFacts } from "./queries.ts";
+import type { Facts } from "./rules.ts";
+import { DIRECTIVE_TYP, directive, LEASE_TYP, lease } from "./schema.ts";
+
+const NOW = 1_790_000_000_000;
+const ALWAYS = { from: 0, to: Number.POSITIVE_INFINITY };
+const ID = "0199b6f2-0000-7000-8000-000000000000";
+const PROGRAM: ProgramFacts = {
+  leaseSeconds: 120,
+  syncSeconds: 60,
+  limits: { bytesPerDay: 1, minBatteryPercent: 20, deferOnMetered: true },
+};
+
+beforeAll(() => {
+  const jwk = generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+  Object.assign(process.env, {
+    SAYSO_APP_DATABASE_URL: "postgresql://localhost/unused",
+    SAYSO_MASTER_KEY: randomBytes(32).toString("base64url"),
+    SAYSO_DIRECTIVE_KEY: JSON.stringify({ ...jwk, kid: createHash("sha256").update("kid").digest("hex") }),
+    NEXTAUTH_URL: "http://localhost",
+  });
+});
+
+/** Of somebody who allowed everything, with what is said otherwise. */
+function facts(part: Partial<Facts> = {}): Facts {
+  const law = {
+    code: "US",
+    name: "United States",
+    level: "none" as const,
+    allowedByDefault: true,
+    ...ALWAYS,
+  };
+  const place = { jurisdiction: "US", confirmedAt: NOW, ...ALWAYS };
+  return {
+    employed: true,
+    enrolled: ALWAYS,
+    gate: {
+      laws: [law],
+      locations: [
+        { kind: "residence", ...place },
+        { kind: "work", ...place },
+      ],
+      acknowledged: [],
+      staleAfter: 1e12,
+    },
+    consents: { pointer: [ALWAYS], keyboard: [ALWAYS], screen: [], application: [] },
+    answered: true,
+    applications: [
+      {
+        id: "terminal",
+        name: "Terminal",
+        match: { linux: ["xterm"] },
+        categories: ["pointer", "keyboard", "application"],
+        approved: ALWAYS,
+        allowed: [ALWAYS],
+      },
+    ],
+    pauses: [],
+    exemptions: [],
+    ...part,
+  };
+}
+
+async function read(jws: string | undefined, typ: string) {
+  const { payload } = await jwtVerify(jws ?? "", createLocalJWKSet(await publicKeys()), { typ });
+  return payload;
+}
+
+const tell = (part: Partial<Facts>, applied: string | null = null, now = NOW) =>
+  instruct({ id: ID, facts: facts(part), program: PROGRAM }, applied, now);
+
+describe("instruct", () => {
+  test("sends a signed directive that names what may be collected, and asks to hear soon", async () => {
+    const { directive: jws, lease: none, nextSyncMs } = await tell({});
+    const told = directive.parse(await read(jws, DIRECTIVE_TYP));
+    expect(told).toMatchObject({ deviceId: ID, label: "collected", reasons: [], validUntil: NOW + 120_000 });
+    expect(told.applications).toEqual([
+      { id: "terminal", name: "Terminal", match: { linux: ["xterm"] }, categories: ["pointer", "keyboard"] },
+    ]);
+    expect(none).toBeUndefined();
+    expect(nextSyncMs).toBeLessThanOrEqual(200);
+  });
+
+  test("prolongs what was applied by a lease, and a lease cannot pass for a directive", async () => {
+    const first = directive.parse(await read((await tell({})).directive, DIRECTIVE_TYP));
+    const { directive: none, lease: jws, nextSyncMs } = await tell({}, first.epoch, NOW + 1_000);
+    expect(none).toBeUndefined();
+    const prolonged = lease.parse(await read(jws, LEASE_TYP));
+    expect(prolonged).toEqual({
+      deviceId: ID,
+      epoch: first.epoch,
+      issuedAt: NOW + 1_000,
+      validUntil: NOW + 121_000,
+    });
+    expect(nextSyncMs).toBe(60_000);
+    await expect(read(jws, DIRECTIVE_TYP)).rejects.toThrow();
+  });
+
+  test("has another epoch for every other decision, and the same for the same", async () => {
+    const epochOf = async (part: Partial<Facts>, now = NOW) =>
+      directive.parse(await read((await tell(part, null, now)).directive, DIRECTIVE_TYP)).epoch;
+    const plain = await epochOf({});
+    expect(await epochOf({}, NOW + 50_000)).toBe(plain);
+    const others = await Promise.all([
+      epochOf({ pauses: [{ from: NOW, to: NOW + 1_000 }] }),
+      epochOf({ pauses: [{ from: NOW, to: NOW + 2_000 }] }),
+      epochOf({ consents: { ...facts().consents, keyboard: [] } }),
+      epochOf({ applications: [] }),
+      epochOf({ employed: false }),
+    ]);
+    expect(new Set([plain, ...others]).size).toBe(6);
+  });
+
+  test("a lease never reaches past a moment from which less may be collected", async () => {
+    const exemptions = [{ from: NOW + 30_000, to: NOW + 60_000, categories: [], applications: [] }];
+    const told = directive.parse(await read((await tell({ exemptions })).directive, DIRECTIVE_TYP));
+    expect(told).toMatchObject({ label: "collected", changesAt: NOW + 30_000, validUntil: NOW + 30_000 });
+    const { nextSyncMs } = await tell({ exemptions }, told.epoch);
+    expect(nextSyncMs).toBeGreaterThanOrEqual(30_000);
+    expect(nextSyncMs).toBeLessThan(31_000);
+  });
+
+  test("a device in a pause is called for its end, and decides anew after it", async () => {
+    const paused = facts({ pauses: [{ from: NOW - 1_000, to: NOW + 5_000 }] });
+    const device = { id: ID, facts: paused, program: PROGRAM };
+    const during = directive.parse(await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP));
+    expect(during).toMatchObject({ label: "paused", applications: [], changesAt: NOW + 5_000 });
+    expect((await instruct(device, during.epoch, NOW)).nextSyncMs).toBeLessThan(5_100);
+    const after = await instruct(device, during.epoch, NOW + 5_000);
+    expect(await read(after.directive, DIRECTIVE_TYP)).toMatchObject({ label: "collected" });
+    // And should the clock be set back, it is the pause again.
+    const again = await instruct(device, null, NOW + 1_000);
+    expect(await read(again.directive, DIRECTIVE_TYP)).toMatchObject({ label: "paused" });
+  });
+});
