@@ -1,0 +1,147 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContext, Page } from "@playwright/test";
+import { acknowledge, allowAll, expect, test } from "./actors.ts";
+import { deliver, deliverCoverage, link, WORK } from "./devices.ts";
+import type { Person, Portal } from "./portal.ts";
+
+// Every page, empty and with data, light and dark. The console must stay empty too (actors.ts), which
+// is where the browser reports whatever breaks the content security policy.
+
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const THEMES = ["light", "dark"] as const;
+const EMPLOYEE_PAGES = [
+  "/",
+  "/activity",
+  "/pauses",
+  "/consent",
+  "/consent/receipts",
+  "/devices",
+  "/devices/link",
+];
+
+test.describe.configure({ timeout: 120_000 });
+
+/** What axe finds, as lines that a person can act on. */
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target})`));
+}
+
+async function choose(
+  context: BrowserContext,
+  portal: Portal,
+  theme: (typeof THEMES)[number],
+): Promise<void> {
+  await context.addCookies([{ name: "theme", value: theme, url: portal.url }]);
+}
+
+/** Each of these pages in a new tab, light and dark. */
+async function checkAll(context: BrowserContext, portal: Portal, paths: readonly string[]): Promise<void> {
+  const page = await context.newPage();
+  for (const theme of THEMES) {
+    await choose(context, portal, theme);
+    for (const path of paths) {
+      await page.goto(path);
+      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+      expect.soft(await faults(page), `${path}, ${theme}`).toEqual([]);
+    }
+  }
+  await page.close();
+}
+
+/** Answers, a linked computer, records, discards, a labelled hour, and a pause that is over. */
+async function arrangeDay(page: Page, portal: Portal, person: Person): Promise<string[]> {
+  await allowAll(page);
+  const device = await link(page, portal, "Test computer");
+  await deliver(device, "terminal", WORK);
+  await deliver(device, "spreadsheet", WORK, 3_600_000);
+  const day = await deliverCoverage(portal, person, device);
+  await page.goto("/pauses");
+  await page.getByRole("main").getByRole("button", { name: "5 minutes", exact: true }).click();
+  await page.getByRole("main").getByRole("button", { name: "Resume now" }).click();
+  await expect(page.getByText("You resumed early")).toBeVisible();
+  await page.goto("/consent/receipts");
+  const receipt = await page.getByRole("row").getByRole("link").first().getAttribute("href");
+  return [...EMPLOYEE_PAGES, `/activity?day=${day}`, receipt ?? "", "/devices/link?code=BCDF-GHJK"];
+}
+
+test("pages of someone who has done nothing yet", async ({ page, context, portal }) => {
+  await checkAll(context, portal, EMPLOYEE_PAGES);
+  await acknowledge(page);
+  await checkAll(context, portal, ["/consent/choices"]);
+});
+
+test("pages of someone with a day behind them", async ({ page, context, person, portal }) => {
+  await checkAll(context, portal, await arrangeDay(page, portal, person));
+});
+
+test("what opens over a page, and what is said of a mistake", async ({ page, context, person, portal }) => {
+  await acknowledge(page);
+  for (const theme of THEMES) {
+    await choose(context, portal, theme);
+    await page.goto("/consent/choices");
+    await page.getByRole("button", { name: "Save my choices" }).click();
+    await expect(page.getByText("Something is missing")).toBeVisible();
+    expect.soft(await faults(page), `an incomplete form, ${theme}`).toEqual([]);
+  }
+  await link(page, portal, "Test computer");
+  for (const theme of THEMES) {
+    await choose(context, portal, theme);
+    await page.goto("/devices");
+    await page.locator("summary", { hasText: person.name }).click();
+    expect.soft(await faults(page), `the menu, ${theme}`).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Unlink", exact: true }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    expect.soft(await faults(page), `a question, ${theme}`).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.locator('summary[aria-label="Pause collection"]').click();
+    expect.soft(await faults(page), `the header's pause, ${theme}`).toEqual([]);
+  }
+});
+
+test("the pages for whoever is not signed in, and legal's", async ({ browserOf, portal }) => {
+  await checkAll(await browserOf(null), portal, ["/sign-in", "/sign-in?error=AccessDenied"]);
+  await checkAll(await browserOf(await portal.person("legal")), portal, ["/coverage"]);
+});
+
+test("nothing needs sideways scrolling at 320 pixels, or at twice the text size", async ({
+  page,
+  person,
+  portal,
+}) => {
+  const paths = await arrangeDay(page, portal, person);
+  const overhang = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const path of paths) {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(path);
+    expect.soft(await overhang(), `${path} at 320 pixels`).toBe(0);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+    });
+    expect.soft(await overhang(), `${path} with text of twice the size`).toBe(0);
+  }
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto("/");
+  await page.getByText("Menu", { exact: true }).click();
+  await expect(
+    page.getByRole("navigation", { name: "Menu" }).getByRole("link", { name: "Pauses" }),
+  ).toBeInViewport();
+  expect(await overhang(), "the open menu at 320 pixels").toBe(0);
+});
+
+test("nothing moves for people who asked for less motion", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto("/");
+  const longest = await page.evaluate(() =>
+    Math.max(
+      ...[...document.querySelectorAll("*")].flatMap((element) => {
+        const { animationDuration, transitionDuration } = getComputedStyle(element);
+        return `${animationDuration}, ${transitionDuration}`.split(", ").map(Number.parseFloat);
+      }),
+    ),
+  );
+  expect(longest).toBeLessThan(0.001);
+});

@@ -1,0 +1,18 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+const MOST_STOPS = 120;
+
+/** Presses Tab until the focus is on something, as people without a mouse do; fails when it never gets there. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let stop = 0; stop < MOST_STOPS; stop++) {
+    if (await hasFocus(target)) return;
+    await page.keyboard.press("Tab");
+  }
+  await expect(target, "the focus never got there by Tab").toBeFocused({ timeout: 1 });
+}
+
+async function hasFocus(target: Locator): Promise<boolean> {
+  return (
+    (await target.count()) === 1 && (await target.evaluate((element) => element === document.activeElement))
+  );
+}
