@@ -11,23 +11,22 @@ const stampFile = (step) => join(ROOT, "node_modules/.cache/sayso", `${step}.sta
 /**
  * @param {string} step
  * @param {string[]} sources files and directories, from the root of the repository; missing ones count as empty
- * @param {string[]} [facts] whatever else the result depends on
  * @returns {boolean} whether the step was last done from exactly these
  */
-export function isCurrent(step, sources, facts = []) {
+export function isCurrent(step, sources) {
   const file = stampFile(step);
-  return existsSync(file) && readFileSync(file, "utf8") === fingerprint(sources, facts);
+  return existsSync(file) && readFileSync(file, "utf8") === fingerprint(sources);
 }
 
 /** Records that the step has been done from these sources. */
-export function stamp(step, sources, facts = []) {
+export function stamp(step, sources) {
   const file = stampFile(step);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, fingerprint(sources, facts));
+  writeFileSync(file, fingerprint(sources));
 }
 
-function fingerprint(sources, facts) {
-  const hash = createHash("sha256").update(JSON.stringify([process.version, process.platform, ...facts]));
+function fingerprint(sources) {
+  const hash = createHash("sha256").update(process.platform);
   for (const file of sources.flatMap((source) => filesIn(join(ROOT, source)))) {
     hash.update(`\0${relative(ROOT, file)}\0`).update(readFileSync(file));
   }
