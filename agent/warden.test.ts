@@ -86,8 +86,8 @@ function decided(over: Partial<Directive> = {}): Directive {
   };
 }
 
-async function collecting(over: Partial<Directive> = {}): Promise<void> {
-  await warden.adopt(decided(over));
+async function collecting(): Promise<void> {
+  await warden.adopt(decided());
   await until(() => warden.label === "collected");
   expect(capture.state.isHooked).toBe(true);
 }
@@ -114,7 +114,9 @@ describe("the warden", () => {
   });
 
   it("stops when the lease is over, and goes on when it is prolonged", async () => {
-    await collecting({ validUntil: Math.round(clock.now()) + 1_500 });
+    await collecting();
+    await warden.adopt(decided({ validUntil: Math.round(clock.now()) + 300 }));
+    expect(capture.isRunning).toBe(true);
     await until(() => clock.now() > (warden.leaseUntil ?? 0));
     await warden.enforce();
     await stopsWith("offline");
@@ -124,7 +126,9 @@ describe("the warden", () => {
   });
 
   it("stops at a due change without waiting for the portal's word", async () => {
-    await collecting({ changesAt: Math.round(clock.now()) + 1_500 });
+    await collecting();
+    await warden.adopt(decided({ changesAt: Math.round(clock.now()) + 300 }));
+    expect(capture.isRunning).toBe(true);
     await until(() => clock.now() > (warden.changesAt ?? 0));
     await warden.enforce();
     await stopsWith("offline");
