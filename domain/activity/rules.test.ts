@@ -96,6 +96,17 @@ describe("cut", () => {
     expect(whole).toBeGreaterThan(100);
   });
 
+  test("judges each segment as if it were the only one, whatever it judged before", () => {
+    fc.assert(
+      fc.property(arbitraryFacts, fc.array(segment, { minLength: 2, maxLength: 5 }), (facts, sources) => {
+        for (const source of sources) {
+          expect(cut(source, facts, LATER)).toEqual(cut(source, { ...facts }, LATER));
+        }
+      }),
+      RUNS,
+    );
+  });
+
   test("what is kept is itself a valid segment", () => {
     fc.assert(
       fc.property(arbitraryFacts, segment, (facts, source) => {

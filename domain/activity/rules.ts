@@ -1,5 +1,5 @@
 import { anyContains, contains, type Interval } from "../../lib/interval.ts";
-import { type Decision, type Facts, permitted } from "../directive/rules.ts";
+import { type Decision, type Facts, permitted, type Span } from "../directive/rules.ts";
 import type { CoverageLabel } from "../directive/schema.ts";
 import type { Category } from "../notice/schema.ts";
 import type { DiscardReason, Segment, Step } from "./schema.ts";
@@ -64,11 +64,26 @@ function whole(segment: Segment, reason: DiscardReason): Discard {
 }
 
 function stretchesOf(segment: Segment, facts: Facts, until: number): Stretch[] {
-  return permitted(facts, segment.from * 100, until * 100).map(({ from, to, decision }) => {
+  return spansOf(facts, segment.from * 100, until * 100).map(({ from, to, decision }) => {
     const permission = decision.permissions.find((each) => each.application.id === segment.application);
     if (permission) return { from, to, categories: permission.categories, reason: "no-consent" };
     return { from, to, categories: null, reason: refusalOf(facts, decision, segment.application, from) };
   });
+}
+
+/** The span in which the last segment lay; the next one nearly always lies in it too. */
+const lastSpan = new WeakMap<Facts, Span>();
+
+/** As `permitted`, without asking again for what was just asked. */
+function spansOf(facts: Facts, from: number, to: number): Span[] {
+  const last = lastSpan.get(facts);
+  if (last && last.from <= from && to <= last.to) return [{ from, to, decision: last.decision }];
+  const spans = permitted(facts, from, to);
+  const [only] = spans;
+  if (only && spans.length === 1) {
+    lastSpan.set(facts, { from, to: only.decision.changesAt ?? Infinity, decision: only.decision });
+  }
+  return spans;
 }
 
 const REASON_OF: Partial<Record<CoverageLabel, DiscardReason>> = {
@@ -93,6 +108,10 @@ function refusalOf(facts: Facts, decision: Decision, applicationId: string, at: 
 }
 
 function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cut {
+  if (isWhole(segment, stretches)) {
+    const { application, from, length, steps } = segment;
+    return { pieces: [{ application, from, length, steps }], discards: [] };
+  }
   const discards = new Tally();
   for (const { categories, reason, from, to } of stretches) {
     if (!categories) discards.add(reason, 0, Math.ceil(to / 100) - Math.floor(from / 100));
@@ -115,6 +134,13 @@ function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cu
     return [];
   });
   return { pieces, discards: discards.list() };
+}
+
+/** The usual case: one and the same decision throughout, and it permits everything that is there. */
+function isWhole(segment: Segment, stretches: readonly Stretch[]): boolean {
+  const categories = stretches.length === 1 ? stretches[0]?.categories : null;
+  if (!categories?.includes("application")) return false;
+  return segment.steps.every((step) => categories.includes(CATEGORY_OF[step.kind]));
 }
 
 /** In tenths. */

@@ -19,9 +19,8 @@ import { violation } from "../../lib/db/violation.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import { openTestPortal, type TestPortal } from "./test-portal.ts";
 
-// Thousands of lives of made-up employees, many at a time, in front of the real database: everything that
-// decides and everything that delivers, in any order and at the same moment. Whatever happens, no record
-// may be found that lies outside of what was permitted, and none that was acknowledged may be missing.
+// A thousand lives of made-up employees, many at a time, in front of the real database: everything that
+// decides and everything that delivers, in any order and at the same moment.
 
 const RUNS = 64;
 const LIVES = 16;
@@ -132,8 +131,8 @@ function stepOf({ at, lasts, kind }: Sketch["steps"][number], length: number): S
 }
 
 async function databaseNow(): Promise<number> {
-  const [row] = await portal.sql<{ now: Date }>("select sayso_now() as now");
-  return row?.now.getTime() ?? Number.NaN;
+  const rows = await portal.sql<{ now: Date }>("select sayso_now() as now");
+  return rows[0]?.now.getTime() ?? Number.NaN;
 }
 
 /** Does it, and returns what the portal acknowledged. A refusal is an answer like any other. */
