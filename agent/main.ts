@@ -149,6 +149,7 @@ async function resumeCommand(directory: string): Promise<number> {
 
 async function unlinkCommand(directory: string): Promise<number> {
   const link = readLink(directory);
+  const told = isLinked(link) ? await tell(directory, link, "/unlinkings", {}) : null;
   // A running agent sees that its link is gone, stops capture and ends.
   removeLink(directory);
   const files = [...queueFiles(directory), keyPath(directory), statusPath(directory)];
@@ -158,8 +159,11 @@ async function unlinkCommand(directory: string): Promise<number> {
     say("This computer was not linked.");
     return 0;
   }
-  say(`This computer is unlinked: its keys and all that was not sent are destroyed.`);
-  say(`To take it off your list, open ${new URL("/devices", link.portal).href}`);
+  say("This computer is unlinked: its keys and all that was not sent are destroyed.");
+  if (told !== "ok" && told !== null) {
+    process.stderr.write(`The portal does not know of it: ${told}.\n`);
+    say(`To take it off your list too, open ${new URL("/devices", link.portal).href}`);
+  }
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { sync } from "../../domain/activity/commands/sync.ts";
 import { syncRequest } from "../../domain/activity/schema.ts";
+import { revokeDevice } from "../../domain/directory/commands/revoke-device.ts";
 import { resumePause, startPause } from "../../domain/pause/commands.ts";
 import { readJson } from "./body.ts";
 import { authorizeDevice, issueToken } from "./enrolment.ts";
@@ -41,6 +42,16 @@ agentDoor.post("/resumptions", async (c) => {
   await limitDevice(actor.deviceId);
   await readJson(c, emptyBody);
   return c.json(await resumePause(actor), 201);
+});
+
+agentDoor.post("/unlinkings", async (c) => {
+  const actor = await identifyDevice(c);
+  await limitDevice(actor.deviceId);
+  await readJson(c, emptyBody);
+  return c.json(
+    await revokeDevice(actor, { deviceId: actor.deviceId, reason: "unlinked on the computer" }),
+    201,
+  );
 });
 
 agentDoor.get("/openapi.json", (c) => c.json(openApiDocument()));

@@ -18,6 +18,7 @@ export const pauseBody = z.strictObject({
 });
 export const pauseAnswer = z.object({ id: z.uuid(), startedAt: z.string(), plannedEndAt: z.string() });
 export const emptyBody = z.strictObject({});
+const unlinkingAnswer = z.object({ at: z.string() });
 export const resumptionAnswer = z.object({ id: z.uuid(), endedAt: z.string() });
 
 /** RFC 9457. `fields` says which part of the body is wrong and why; `error` is there with a 401. */
@@ -120,6 +121,14 @@ const ROUTES = [
       409: refusal("None is running."),
       ...REFUSALS,
     },
+  }),
+  createRoute({
+    method: "post",
+    path: "/unlinkings",
+    summary: "Unlink this very device: its tokens are refused from now on.",
+    security: DEVICE,
+    request: body(emptyBody),
+    responses: { 201: json(unlinkingAnswer, "It is unlinked."), ...REFUSALS },
   }),
 ];
 

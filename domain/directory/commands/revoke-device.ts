@@ -6,7 +6,7 @@ import { transact } from "../../audit/commands.ts";
 
 /**
  * Unlinks a device: its tokens are refused from this moment, its stream ends, and it stops. People
- * unlink their own, an admin any. Refuses: not_found (none, or not theirs), conflict (already unlinked).
+ * unlink their own, an admin any; a device only itself. Refuses: not_found (none, or not theirs), conflict (already unlinked).
  */
 export async function revokeDevice(
   actor: EmployeeActor,
@@ -14,6 +14,7 @@ export async function revokeDevice(
 ): Promise<{ at: Date }> {
   const noSuchDevice = () => new Refusal("not_found", "no-such-device", "There is no such computer.");
   if (!z.uuid().safeParse(input.deviceId).success) throw noSuchDevice();
+  if (actor.kind === "device" && actor.deviceId !== input.deviceId) throw noSuchDevice();
   try {
     return await transact(actor, async (tx) => {
       const device = await tx.db.device.findUnique({ where: { id: input.deviceId } });
