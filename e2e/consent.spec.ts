@@ -235,7 +235,7 @@ test("a new notice asks again, refuses answers to the old one, and ends what sto
   await expect(page.getByRole("button", { name: "I was given this notice" })).toBeVisible();
   await page.getByRole("button", { name: "I was given this notice" }).click();
   await page.waitForURL("**/consent/choices");
-  await expect(page.locator("input[type=radio]:checked")).toHaveCount(0);
+  await expect(page.getByRole("main").locator("input[type=radio]:checked")).toHaveCount(0);
 });
 
 /** The next version of the notice, changed in substance, in force at once. */

@@ -1,8 +1,19 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
-import { expect } from "./actors.ts";
+import { monotonic } from "../agent/clock.ts";
+import { Verifier } from "../agent/directive.ts";
+import { loadOrMakeDeviceKey } from "../agent/keys.ts";
+import { isLinked, readLink } from "../agent/link.ts";
+import { Queue } from "../agent/queue.ts";
+import { Session } from "../agent/session.ts";
+import { Syncer } from "../agent/syncer.ts";
+import { Wire } from "../agent/wire.ts";
+import type { SyncRequest } from "../domain/activity/schema.ts";
+import { allowAll, expect } from "./actors.ts";
+import { Agent } from "./agent.ts";
 import { type Desk, test } from "./desk.ts";
 import { only, type Portal } from "./portal.ts";
-import { datedOutside, segmentsWithin } from "./records.ts";
+import { datedOutside, keysStored, segmentsWithin } from "./records.ts";
 import type { Passing } from "./relay.ts";
 
 // Nothing lost, nothing twice, and nothing from forbidden time, whatever breaks in between.
@@ -103,6 +114,61 @@ test("the agent is killed while records wait for a portal that is away", async (
   await agent.starts();
   await desk.settled();
 });
+
+test("of 20 heartbeats, 10 of them during an outage, each arrives once", async ({ page, portal, person }) => {
+  const agent = new Agent(process.env);
+  try {
+    await allowAll(page);
+    await agent.enrol(portal.url, page);
+    const { queue, syncer, close } = openParts(agent.directory);
+    for (let beat = 1; beat <= 20; beat++) {
+      portal.relay.isDown = beat > 5 && beat <= 15;
+      if (portal.relay.isDown) portal.relay.cut();
+      await sleep(200);
+      const at = Date.now();
+      queue.keepSegment({
+        application: "terminal",
+        from: Math.floor(at / 100) - 1,
+        length: 1,
+        steps: [{ kind: "keys", at: 0, for: 1, letters: beat }],
+      });
+      queue.seal({ cpuMs: 1, rssMb: 1, bytesSent: 1, bytesReceived: 1, batteryPercent: null }, at);
+      const { kind } = await syncer.sync(ABOUT, true);
+      expect(kind, `heartbeat ${beat}`).toBe(portal.relay.isDown ? "later" : "answered");
+    }
+    expect(queue.length, "batches that wait still").toBe(0);
+    close();
+    const day =
+      "select sum(heartbeats)::int as heartbeats, sum(cpu_ms)::int as cpu from usage_day where employee_id = $1";
+    expect(await portal.sql(day, [person.id])).toEqual([{ heartbeats: 20, cpu: 20 }]);
+    expect(await portal.sql("select from batch where employee_id = $1", [person.id])).toHaveLength(20);
+    expect(await keysStored(portal, person)).toBe((20 * 21) / 2);
+  } finally {
+    portal.relay.isDown = false;
+    await agent.close();
+  }
+});
+
+const ABOUT: Omit<SyncRequest, "batches"> = {
+  agent: { version: "0.1.0", platform: "linux" },
+  applied: null,
+  label: "collected",
+};
+
+/** The agent's own queue and its way to the portal, beaten by the test rather than by the minute. */
+function openParts(directory: string) {
+  const known = readLink(directory);
+  if (!isLinked(known)) throw new Error("the computer is not linked");
+  const wire = new Wire(known.portal, monotonic);
+  const queue = new Queue(directory);
+  const session = new Session(directory, wire, loadOrMakeDeviceKey(directory), known);
+  const verifier = new Verifier(known.deviceId, known.directiveKeys);
+  const close = () => {
+    wire.close();
+    queue.close();
+  };
+  return { queue, syncer: new Syncer(session, queue, verifier, () => undefined), close };
+}
 
 for (const [way, offset] of [
   ["ahead", HOUR_MS],

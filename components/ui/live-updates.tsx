@@ -44,16 +44,12 @@ function listen(
   reread: () => void,
 ): Promise<void> {
   const source = new EventSource(stream);
-  let opened = false;
-  source.onopen = () => {
-    // What happened while nobody listened was missed.
-    if (opened) tell();
-    opened = true;
-  };
   const tell = () => {
     reread();
     channel.postMessage("come");
   };
+  // What happened while nobody listened was missed: also between this page's reading and now.
+  source.onopen = tell;
   source.addEventListener("come", tell);
   return new Promise((resolve) => {
     leaving.addEventListener("abort", () => {

@@ -58,7 +58,8 @@ const inMicroBatches = microBatch(syncDevices, {
  */
 export async function sync(actor: DeviceActor, request: SyncRequest): Promise<SyncAnswer> {
   const { now, visit, results } = await inMicroBatches({ actor, request });
-  if (results.some((each) => each.stored > 0)) announceArrival(actor.id);
+  // Also without records: pages show what the device does now, and that it applied its directive.
+  announceArrival(actor.id);
   const device = { id: actor.deviceId, facts: visit.sender.facts, program: visit.program };
   const instruction = await instruct(device, request.applied?.epoch ?? null, now);
   return { serverTime: now, results, ...instruction };
