@@ -85,7 +85,7 @@ export interface NewNotice {
   readonly substance: boolean;
 }
 
-/** Publishes the next version for a jurisdiction, in force from this moment. Its text can never change. */
+/** Publishes the next version for a jurisdiction, in force from this moment. Its text can never change. Refuses (conflict) a text that was published before. */
 export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: string; sha256: string }> {
   return transact(actor, async (tx) => {
     const last = await tx.db.notice.findFirst({
@@ -93,6 +93,9 @@ export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: 
       orderBy: { version: "desc" },
     });
     const { content, sha256 } = canonicalNotice(input.title, input.body);
+    if (await tx.db.notice.findUnique({ where: { sha256 } })) {
+      throw new Refusal("conflict", "published-before", "This very text was published before.");
+    }
     const notice = await tx.db.notice.create({
       data: {
         jurisdiction: input.jurisdiction,

@@ -121,6 +121,24 @@ describe("an import", () => {
     expect(Date.now() - Number(moved?.from)).toBeLessThan(60_000);
   });
 
+  test("confirming a location that went stale opens a new one: the time in between stays unknown", async () => {
+    const staleSince =
+      "update location set confirmed_at = now() - interval '401 days', from_at = now() - interval '500 days'";
+    await portal.owner.query("set session_replication_role = replica");
+    await portal.owner.query(
+      `${staleSince} where kind = 'residence' and until_at is null and person_id = (select id from person where subject = $1)`,
+      [last().subject],
+    );
+    await portal.owner.query("set session_replication_role = origin");
+    await importDirectory(job, people);
+    const [old, fresh] = (await locationsOf(last().subject))
+      .filter((each) => each.kind === "residence")
+      .slice(-2);
+    expect(old).toMatchObject({ jurisdiction: last().residence, until: fresh?.from });
+    expect(fresh).toMatchObject({ jurisdiction: last().residence, until: null });
+    expect(Date.now() - Number(fresh?.from)).toBeLessThan(60_000);
+  });
+
   test("roles and the reporting line follow the directory", async () => {
     const actor = () => epoch().then((current) => actorForSession(claims(current)));
     expect((await actor()).roles).toEqual(["employee"]);

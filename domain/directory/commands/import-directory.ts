@@ -72,7 +72,7 @@ async function saveLocation(
   jurisdiction: string,
 ) {
   const current = await tx.db.location.findFirst({ where: { personId, kind, untilAt: null } });
-  if (current?.jurisdiction === jurisdiction) {
+  if (current?.jurisdiction === jurisdiction && !(await isStale(tx, current.confirmedAt))) {
     await tx.db.location.update({ where: { id: current.id }, data: { confirmedAt: tx.now } });
     return;
   }
@@ -80,6 +80,12 @@ async function saveLocation(
   await tx.db.location.create({
     data: { personId, kind, jurisdiction, fromAt: tx.now, confirmedAt: tx.now, source: "directory" },
   });
+}
+
+/** Confirming a location that has gone stale opens a new one: the time in between stays unknown. */
+async function isStale(tx: Transaction, confirmedAt: Date): Promise<boolean> {
+  const { locationStaleDays } = await tx.db.program.findFirstOrThrow();
+  return tx.now.getTime() >= confirmedAt.getTime() + locationStaleDays * 86_400_000;
 }
 
 async function saveLine(
