@@ -148,10 +148,8 @@ export function openApiDocument() {
     description:
       "A fresh proof for every request (RFC 9449), EdDSA (Ed25519) or ES256. `htu` is the public address.",
   });
-  registry.register("Directive", directive);
-  registry.register("Lease", lease);
   for (const route of ROUTES) registry.registerPath(route);
-  return described.getOpenAPI31Document({
+  const document = described.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Sayso agents' door",
@@ -160,4 +158,7 @@ export function openApiDocument() {
     },
     servers: [{ url: publicUrl(BASE_PATH) }],
   });
+  // What travels inside the signed answers; no path names them.
+  const schemas = { Directive: z.toJSONSchema(directive), Lease: z.toJSONSchema(lease) };
+  return { ...document, components: { ...document.components, schemas } };
 }

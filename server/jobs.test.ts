@@ -1,0 +1,75 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import PgBoss from "pg-boss";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { disconnect } from "../lib/db/connection.ts";
+import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
+import { startJobs } from "./jobs.ts";
+import { JOBS, JOBS_SCHEMA, prepareJobs } from "./jobs-setup.ts";
+
+let database: TestDatabase;
+let owner: pg.Pool;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  Object.assign(process.env, {
+    SAYSO_APP_DATABASE_URL: database.appUrl,
+    SAYSO_MASTER_KEY: randomBytes(32).toString("base64url"),
+    SAYSO_DIRECTIVE_KEY: JSON.stringify(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" })),
+    NEXTAUTH_URL: "http://localhost",
+  });
+  await prepareJobs(database.ownerUrl);
+  // A second start finds them there.
+  await prepareJobs(database.ownerUrl);
+  stop = await startJobs();
+});
+afterAll(async () => {
+  await stop();
+  await disconnect();
+  await owner.end();
+  await database.drop();
+});
+
+describe("jobs", () => {
+  test("each has a schedule, and is worked with the portal's own role", async () => {
+    await owner.query(
+      "insert into proof values ('thumbprint', 'old', clock_timestamp() - interval '1 hour')",
+    );
+    await owner.query("insert into proof values ('thumbprint', 'new', clock_timestamp())");
+    const boss = new PgBoss({
+      connectionString: database.appUrl,
+      schema: JOBS_SCHEMA,
+      migrate: false,
+      supervise: false,
+      schedule: false,
+    });
+    await boss.start();
+    const ids = await Promise.all(Object.keys(JOBS).map((name) => boss.send(name, {})));
+    expect(ids.every(Boolean)).toBe(true);
+    const done = async () => {
+      const { rows } = await owner.query<{ n: number }>(
+        `select count(*)::integer as n from ${JOBS_SCHEMA}.job where id = any ($1) and state = 'completed'`,
+        [ids],
+      );
+      return rows[0]?.n ?? 0;
+    };
+    for (let i = 0; i < 100 && (await done()) < ids.length; i++) await sleep(100);
+    expect(await done()).toBe(ids.length);
+    await boss.stop({ graceful: false });
+    expect((await owner.query("select jti from proof")).rows).toEqual([{ jti: "new" }]);
+    const { rows } = await owner.query(`select name, cron from ${JOBS_SCHEMA}.schedule`);
+    expect(Object.fromEntries(rows.map(({ name, cron }) => [name, cron]))).toEqual(JOBS);
+  });
+
+  test("the portal's role works them and can make none", async () => {
+    const app = new pg.Client({ connectionString: database.appUrl });
+    await app.connect();
+    await expect(app.query(`create table ${JOBS_SCHEMA}.own (n integer)`)).rejects.toThrow(
+      /permission denied/,
+    );
+    await app.end();
+  });
+});
