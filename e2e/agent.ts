@@ -190,7 +190,7 @@ function wakeUps(pid: number | undefined): string {
 }
 
 /** Empty when there is no such process any more. */
-function commandOf(pid: number): string {
+export function commandOf(pid: number): string {
   return (readIfThere(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
 }
 

@@ -91,7 +91,7 @@ test("of what is typed, no four characters in a row are sent, queued, logged or 
     const bursts = (await stepsStored(portal, desk.person)).flat().filter((each) => each.kind === "keys");
     expect(bursts, "each text is one burst, whose classes are counts").toHaveLength(texts.length);
     const requests = portal.relay.calls.filter(({ path }) => path.endsWith("/sync")).map(({ body }) => body);
-    expect(requests.length).toBeGreaterThan(texts.length);
+    expect(requests.join("").split('"kind":"keys"').length - 1).toBeGreaterThanOrEqual(texts.length);
     // The wire has no field for anything else: a free text or a fraction of a tenth would be refused here.
     for (const body of requests) syncRequest.parse(JSON.parse(body));
   });

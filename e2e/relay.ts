@@ -36,6 +36,8 @@ export class Relay {
   isDown = false;
   /** Asked about each call that carries records, until it is taken away. */
   watch: Watch | null = null;
+  /** Changes what the portal answers to a sync, keeping its length. */
+  forge: ((body: string) => string) | null = null;
   private readonly server: Server;
 
   private constructor(
@@ -72,8 +74,12 @@ export class Relay {
     const raw = await bytesOf(request);
     const call = readable(request, raw);
     this.calls.push(call);
-    if (!this.watch || !carriesRecords(call)) return this.forward(request, raw, response);
     const answer = new Held();
+    if (this.forge && call.path.endsWith("/sync")) {
+      await this.forward(request, raw, answer);
+      return answer.release(response, this.forge);
+    }
+    if (!this.watch || !carriesRecords(call)) return this.forward(request, raw, response);
     const verdict = await this.watch({
       call,
       pass: () => this.forward(request, raw, answer),
@@ -134,8 +140,8 @@ class Held {
     this.isThere = true;
   }
 
-  release(response: ServerResponse): void {
-    response.writeHead(this.status, this.headers).end(this.body);
+  release(response: ServerResponse, forge = (body: string) => body): void {
+    response.writeHead(this.status, this.headers).end(forge(this.body.toString("utf8")));
   }
 }
 
