@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const call = promisify(execFile);
-const DISPLAYS = Array.from({ length: 9 }, (_, place) => `:${91 + place}`);
+const DISPLAYS = Array.from({ length: 100 }, (_, place) => `:${91 + place}`);
 const PATIENCE_MS = 15_000;
 /** Else the server starts anew, and drops whoever has just connected, each time that its last client leaves. */
 const STAYS = ["-noreset"];
@@ -43,7 +43,7 @@ export class Desktop {
       );
       return desktop;
     }
-    throw new Error(`none of the displays ${DISPLAYS.join(" ")} is free`);
+    throw new Error(`none of the displays ${DISPLAYS[0]} to ${DISPLAYS.at(-1)} is free`);
   }
 
   /** For programs that are to run on this desktop. */

@@ -16,7 +16,7 @@ const TETHER = new URL("../scripts/tether.mjs", import.meta.url).href;
 const READY_WITHIN_MS = 30_000;
 /** A block of ports for each of the workers that may run at once. */
 const FIRST_PORT = 4870;
-const PORTS_PER_WORKER = 10;
+const PORTS_PER_WORKER = 40;
 
 /** Columns of `program` (prisma/migrations), shortened so that a test need not wait. */
 export type Program = Partial<
