@@ -12,7 +12,7 @@ import { installSystemPackages } from "./system-packages.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const { step, log, logFile } = createProgress(
-  join(ROOT, "node_modules/.cache/sayso/bench.log"),
+  join(ROOT, ".cache/bench.log"),
   process.stderr,
 );
 

@@ -13,7 +13,7 @@ import { installSystemPackages } from "./system-packages.mjs";
 import { playwrightTally, vitestTally } from "./tally.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const WORK = join(ROOT, "node_modules/.cache/sayso");
+const WORK = join(ROOT, ".cache");
 const UNIT_REPORT = join(WORK, "unit.json");
 const E2E_REPORT = join(WORK, "e2e.json");
 
