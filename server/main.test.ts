@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { populate } from "../bench/population.ts";
 import { openTestPortal, type TestPortal } from "./agent-door/test-portal.ts";
 
@@ -12,7 +12,12 @@ let portal: TestPortal;
 beforeAll(async () => {
   portal = await openTestPortal();
 });
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
 afterAll(() => portal.close());
+
+const started: ChildProcess[] = [];
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -28,6 +33,7 @@ function run(env: Record<string, string>): { child: ChildProcess; said: () => st
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  started.push(child);
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => hear(String(text)));
   const hear = (text: string) => {
