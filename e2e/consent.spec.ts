@@ -1,52 +1,15 @@
-import { createHash } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
 import { compactVerify, createLocalJWKSet } from "jose";
-import { acknowledge, allowAll, expect, signIn, test } from "./actors.ts";
+import { acknowledge, allowAll, expect, test } from "./actors.ts";
 import { tabTo } from "./keyboard.ts";
-import { only, type Person, type Portal } from "./portal.ts";
+import { answers, count } from "./records.ts";
 
 const CATEGORIES = ["pointer", "keyboard", "screen", "application"] as const;
 const PAGES = ["/", "/activity", "/pauses", "/consent", "/devices", "/consent/receipts", "/devices/link"];
 
-/** What was answered last for each category. */
-async function answers(portal: Portal, { id }: Person): Promise<Record<string, string>> {
-  const rows = await portal.sql<{ category: string; state: string }>(
-    `select distinct on (category) category, state from consent_choice c join consent_answer a on a.id = c.answer_id
-     where c.employee_id = $1 order by category, a.at desc`,
-    [id],
-  );
-  return Object.fromEntries(rows.map(({ category, state }) => [category, state]));
-}
-
-async function count(portal: Portal, table: string, { id }: Person): Promise<number> {
-  return (await portal.sql(`select from ${table} where employee_id = $1`, [id])).length;
-}
-
 function choice(page: Page, category: string, answer: "given" | "refused"): Locator {
   return page.locator(`input[name="category.${category}"][value="${answer}"]`);
 }
-
-test("served, seen and acknowledged are three facts; none of them is consent", async ({
-  page,
-  person,
-  portal,
-}) => {
-  const facts = async () => ({
-    served: await count(portal, "notice_service", person),
-    seen: await count(portal, "notice_sighting", person),
-    acknowledged: await count(portal, "acknowledgement", person),
-    answered: await count(portal, "consent_answer", person),
-  });
-  await page.setViewportSize({ width: 800, height: 500 });
-  await page.goto("/consent");
-  await expect(page.getByRole("heading", { name: "Before anything is collected" })).toBeVisible();
-  expect(await facts()).toEqual({ served: 1, seen: 0, acknowledged: 0, answered: 0 });
-  await page.getByRole("button", { name: "I was given this notice" }).scrollIntoViewIfNeeded();
-  await expect.poll(facts).toEqual({ served: 1, seen: 1, acknowledged: 0, answered: 0 });
-  await page.getByRole("button", { name: "I was given this notice" }).click();
-  await expect(page.getByRole("heading", { name: "Your choices" })).toBeVisible();
-  expect(await facts()).toEqual({ served: 1, seen: 1, acknowledged: 1, answered: 0 });
-});
 
 test("nothing is preselected, and an unanswered question is asked again without losing the others", async ({
   page,
@@ -214,43 +177,3 @@ test.describe("before scripts have loaded, and where there are none", () => {
     expect(Object.values(await answers(portal, person))).toEqual(Array(4).fill("withdrawn"));
   });
 });
-
-test("a new notice asks again, refuses answers to the old one, and ends what stood", async ({
-  page,
-  person,
-  portal,
-  browser,
-}) => {
-  await allowAll(page);
-  const plain = await browser.newContext({ baseURL: portal.url, javaScriptEnabled: false });
-  await signIn(plain, portal, person);
-  const stale = await plain.newPage();
-  await stale.goto("/consent");
-  await publishAgain(portal);
-  await stale.getByRole("button", { name: "Take back keyboard" }).click();
-  await expect(stale.getByRole("heading", { name: "Before anything is collected" })).toBeVisible();
-  expect((await answers(portal, person)).keyboard, "the old answer is as it was").toBe("given");
-  await plain.close();
-  // The open page follows by itself, and asks from the beginning.
-  await expect(page.getByRole("button", { name: "I was given this notice" })).toBeVisible();
-  await page.getByRole("button", { name: "I was given this notice" }).click();
-  await page.waitForURL("**/consent/choices");
-  await expect(page.getByRole("main").locator("input[type=radio]:checked")).toHaveCount(0);
-});
-
-/** The next version of the notice, changed in substance, in force at once. */
-async function publishAgain(portal: Portal): Promise<void> {
-  const { content, version } = only(
-    await portal.sql<{ content: string; version: number }>(
-      "select content, version from notice order by version desc limit 1",
-    ),
-  );
-  const changed = content.replace("Training AI agents", "Training newer AI agents");
-  const sha256 = createHash("sha256").update(changed).digest("hex");
-  await portal.arrange({
-    text: `insert into notice (id, jurisdiction, version, title, content, sha256, substance, effective_at)
-      select gen_random_uuid(), jurisdiction, version + 1, title, $1, $2, true, sayso_now() + interval '1 millisecond'
-      from notice where version = $3`,
-    values: [changed, sha256, version],
-  });
-}

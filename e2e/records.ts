@@ -78,3 +78,18 @@ export async function wholeDatabase(portal: Portal): Promise<string> {
   }
   return texts.join("\n");
 }
+
+/** What was answered last for each category. */
+export async function answers(portal: Portal, { id }: Person): Promise<Record<string, string>> {
+  const rows = await portal.sql<{ category: string; state: string }>(
+    `select distinct on (category) category, state from consent_choice c join consent_answer a on a.id = c.answer_id
+     where c.employee_id = $1 order by category, a.at desc`,
+    [id],
+  );
+  return Object.fromEntries(rows.map(({ category, state }) => [category, state]));
+}
+
+/** How many rows of a table are about someone. */
+export async function count(portal: Portal, table: string, { id }: Person): Promise<number> {
+  return (await portal.sql(`select from ${table} where employee_id = $1`, [id])).length;
+}
