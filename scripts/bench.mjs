@@ -11,10 +11,7 @@ import { createProgress } from "./progress.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const { step, log, logFile } = createProgress(
-  join(ROOT, ".cache/bench.log"),
-  process.stderr,
-);
+const { step, log, logFile } = createProgress(join(ROOT, ".cache/bench.log"), process.stderr);
 
 let postgres;
 let isStopping = false;

@@ -3,7 +3,13 @@ import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-const SECRETS = ["NEXTAUTH_SECRET", "SAYSO_MASTER_KEY", "SAYSO_DIRECTIVE_KEY", "SAYSO_APP_DATABASE_URL"];
+const SECRETS = [
+  "NEXTAUTH_URL",
+  "NEXTAUTH_SECRET",
+  "SAYSO_MASTER_KEY",
+  "SAYSO_DIRECTIVE_KEY",
+  "SAYSO_APP_DATABASE_URL",
+];
 const PROVIDER = ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"];
 
 /** @returns {boolean} whether real people's data may be behind this: then nothing is invented */

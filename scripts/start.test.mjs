@@ -85,7 +85,7 @@ describe("a start that cannot work says why in one sentence, and fails", () => {
     });
     expect(code).toBe(1);
     expect(complained).toContain(
-      "set NEXTAUTH_SECRET, SAYSO_MASTER_KEY, SAYSO_DIRECTIVE_KEY, SAYSO_APP_DATABASE_URL, OIDC_ISSUER, OIDC_CLIENT_SECRET.",
+      "set NEXTAUTH_URL, NEXTAUTH_SECRET, SAYSO_MASTER_KEY, SAYSO_DIRECTIVE_KEY, SAYSO_APP_DATABASE_URL, OIDC_ISSUER, OIDC_CLIENT_SECRET.",
     );
   });
 

@@ -11,15 +11,29 @@ const limitActor = rateLimit(120, 60, "That was too often in too short a time. P
 /** What a form's verb does with who sent it and what was sent. Returns the sentence to show. */
 type Verb = (actor: PersonActor, form: FormData) => Promise<string>;
 
+/** Who sent a form. Refuses (too_many) whoever sends more than a person could. */
+export async function identifyWithinLimits(): Promise<PersonActor> {
+  const actor = await identify();
+  await limitActor(actor.id);
+  return actor;
+}
+
 /**
  * Runs one verb for a form: identifies first, then lets the verb parse and act, then re-reads the
  * page. A refusal becomes the form's answer, with what was sent; anything else is a fault.
  */
-export async function answerForm(form: FormData, verb: Verb): Promise<FormState> {
+export function answerForm(form: FormData, verb: Verb): Promise<FormState> {
+  return answer(form, verb, identifyWithinLimits);
+}
+
+/** The same for a verb that only stops collection: nobody is ever told to wait before they may stop it. */
+export function answerStop(form: FormData, verb: Verb): Promise<FormState> {
+  return answer(form, verb, identify);
+}
+
+async function answer(form: FormData, verb: Verb, who: () => Promise<PersonActor>): Promise<FormState> {
   try {
-    const actor = await identify();
-    await limitActor(actor.id);
-    const message = await verb(actor, form);
+    const message = await verb(await who(), form);
     refresh();
     return { status: "done", message };
   } catch (error) {

@@ -7,10 +7,10 @@ import { z } from "zod";
 import { actorForSession, findSessionEpoch } from "../../domain/actor/queries.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
 import { Refusal } from "../../lib/refusal.ts";
+import { sessionCookie } from "./session-cookie.ts";
 
 const SESSION_SECONDS = 8 * 60 * 60;
-const secure = (process.env.NEXTAUTH_URL ?? "").startsWith("https:");
-const COOKIE = `${secure ? "__Secure-" : ""}next-auth.session-token`;
+const COOKIE = sessionCookie(process.env.NEXTAUTH_URL ?? "");
 
 /** What the encrypted session cookie holds. */
 const sessionToken = z.object({ sub: z.string().min(1), epoch: z.int(), idToken: z.string().optional() });
@@ -20,7 +20,7 @@ type SessionToken = z.infer<typeof sessionToken>;
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: SESSION_SECONDS },
   pages: { signIn: "/sign-in", error: "/sign-in" },
-  useSecureCookies: secure,
+  useSecureCookies: COOKIE.secure,
   providers: [
     {
       id: "company",
@@ -51,17 +51,13 @@ async function readSession(): Promise<SessionToken | null> {
   const jar = await cookies();
   const chunks = jar
     .getAll()
-    .filter(({ name }) => name === COOKIE || name.startsWith(`${COOKIE}.`))
-    .sort((a, b) => chunkOf(a.name) - chunkOf(b.name));
+    .filter(({ name }) => COOKIE.has(name))
+    .sort((a, b) => COOKIE.place(a.name) - COOKIE.place(b.name));
   const token = chunks.map(({ value }) => value).join("");
   const secret = process.env.NEXTAUTH_SECRET ?? "";
   if (token === "" || secret === "") return null;
   const claims = await decode({ token, secret }).catch(() => null);
   return sessionToken.safeParse(claims).data ?? null;
-}
-
-function chunkOf(name: string): number {
-  return Number(name.slice(COOKIE.length + 1) || 0);
 }
 
 /** Who is asking; once per request. Refuses (unauthenticated) without a session that the database agrees with. */
@@ -105,7 +101,7 @@ export async function requestedPath(): Promise<string> {
 export async function endSession(): Promise<string> {
   const session = await readSession();
   const jar = await cookies();
-  for (const { name } of jar.getAll()) if (name === COOKIE || name.startsWith(`${COOKIE}.`)) jar.delete(name);
+  for (const { name } of jar.getAll()) if (COOKIE.has(name)) jar.set(COOKIE.ended(name));
   const home = `${process.env.NEXTAUTH_URL}/sign-in`;
   const endpoint = await endSessionEndpoint();
   if (!endpoint) return home;

@@ -1,9 +1,6 @@
 import type { Step } from "../../domain/activity/schema.ts";
-import { Badge } from "../ui/badge.tsx";
-import { ConfirmDialog } from "../ui/confirm-dialog.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
-import type { FormAction } from "../ui/form-state.ts";
 import { formatDuration } from "../ui/quantity.ts";
 import { Time } from "../ui/time.tsx";
 import { segmentSentence } from "./segment-sentence.ts";
@@ -18,18 +15,12 @@ export type StoredSegment = {
   steps: Step[];
   /** The record exactly as it is stored. */
   record: unknown;
-  /** Until then (ms) its subject alone can see it, and delete it. Null once that is over. */
-  heldBackUntil: number | null;
 };
 
-type SegmentListProps = {
-  segments: StoredSegment[];
-  /** Deletes the record named by the field `segmentId`. Left out where nothing can be deleted. */
-  deleteAction?: FormAction;
-};
+type SegmentListProps = { segments: StoredSegment[] };
 
 /** Every stored record: what it means in a sentence, and on request the very thing that is stored. */
-export function SegmentList({ segments, deleteAction }: SegmentListProps) {
+export function SegmentList({ segments }: SegmentListProps) {
   if (segments.length === 0) {
     return (
       <EmptyState title="No records">
@@ -41,51 +32,28 @@ export function SegmentList({ segments, deleteAction }: SegmentListProps) {
     <ol className="grid">
       {segments.map((segment) => (
         <li key={segment.id} className="border-line border-b py-4 first:pt-0 last:border-0 last:pb-0">
-          <SegmentItem segment={segment} deleteAction={deleteAction} />
+          <SegmentItem segment={segment} />
         </li>
       ))}
     </ol>
   );
 }
 
-function SegmentItem({ segment, deleteAction }: { segment: StoredSegment; deleteAction?: FormAction }) {
-  const { heldBackUntil } = segment;
+function SegmentItem({ segment }: { segment: StoredSegment }) {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Time at={segment.from} format="seconds" />
         <span className="font-medium">{segment.applicationName}</span>
         <span className="text-muted text-sm">{formatDuration(segment.length / 10)}</span>
-        {heldBackUntil !== null && (
-          <Badge>
-            <span>
-              Only you, until <Time at={heldBackUntil} />
-            </span>
-          </Badge>
-        )}
       </div>
       <p>{segmentSentence(segment.steps)}</p>
-      <div className="flex flex-wrap items-start justify-between gap-3">
-        <div className="min-w-0 max-w-full">
-          <Disclosure summary="Show the exact record">
-            <pre className="max-w-full overflow-x-auto whitespace-pre-wrap break-words rounded-control bg-sunken p-3 font-mono text-xs">
-              {JSON.stringify(segment.record, null, 2)}
-            </pre>
-          </Disclosure>
-        </div>
-        {deleteAction && heldBackUntil !== null && (
-          <ConfirmDialog
-            trigger="Delete"
-            size="small"
-            title="Delete this record?"
-            confirm="Delete it"
-            pendingLabel="Deleting…"
-            action={deleteAction}
-            fields={{ segmentId: segment.id }}
-          >
-            <p>It is erased from the portal. No one else has seen it, and it cannot be brought back.</p>
-          </ConfirmDialog>
-        )}
+      <div className="min-w-0 max-w-full">
+        <Disclosure summary="Show the exact record">
+          <pre className="wrap-break-word max-w-full overflow-x-auto whitespace-pre-wrap rounded-control bg-sunken p-3 font-mono text-xs">
+            {JSON.stringify(segment.record, null, 2)}
+          </pre>
+        </Disclosure>
       </div>
     </div>
   );

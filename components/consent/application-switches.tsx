@@ -10,6 +10,7 @@ import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type ApplicationSwitchesProps = {
+  noticeHash: string;
   applications: readonly {
     id: string;
     name: string;
@@ -18,12 +19,12 @@ type ApplicationSwitchesProps = {
     categories: readonly Category[];
     allowed: boolean;
   }[];
-  /** Receives `applicationId` and `allowed` (yes, no). */
+  /** Receives `noticeHash`, `applicationId` and `allowed` (yes, no). */
   action: FormAction;
 };
 
 /** The approved applications, each on or off for this person alone, without asking anyone. */
-export function ApplicationSwitches({ applications, action }: ApplicationSwitchesProps) {
+export function ApplicationSwitches({ noticeHash, applications, action }: ApplicationSwitchesProps) {
   return (
     <Card title="In which applications">
       <ul className="grid divide-y divide-line">
@@ -46,6 +47,7 @@ export function ApplicationSwitches({ applications, action }: ApplicationSwitche
               {(state) => (
                 <>
                   <FormMessage state={state} />
+                  <input type="hidden" name="noticeHash" value={noticeHash} />
                   <input type="hidden" name="applicationId" value={each.id} />
                   <SubmitButton
                     weight="neutral"

@@ -24,9 +24,13 @@ export default async function ActivityPage({
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
   const actor = await identifyForPage("/activity");
-  const { day: wanted, before } = await searchParams;
+  const { day: wanted, after } = await searchParams;
   const day = await getDay(actor, typeof wanted === "string" ? wanted : null);
-  const page = await listSegments(actor, { day: day.day, before: momentOf(before), limit: PAGE });
+  const page = await listSegments(actor, {
+    day: day.day,
+    after: typeof after === "string" ? after : null,
+    limit: PAGE,
+  });
   return (
     <>
       <PageHeader
@@ -59,19 +63,15 @@ export default async function ActivityPage({
       </div>
       <DiscardList discards={day.discards} />
       <Card title="The stored records">
-        <SegmentList segments={page.records.map((each) => ({ ...each, heldBackUntil: null }))} />
+        <SegmentList segments={page.records} />
         {page.earlier !== null && (
           <div>
-            <LinkButton href={`/activity?day=${day.day}&before=${page.earlier}`}>Earlier records</LinkButton>
+            <LinkButton href={`/activity?day=${day.day}&after=${page.earlier}`}>Earlier records</LinkButton>
           </div>
         )}
       </Card>
     </>
   );
-}
-
-function momentOf(text: string | string[] | undefined): number | null {
-  return typeof text === "string" && /^\d{1,14}$/.test(text) ? Number(text) : null;
 }
 
 function categoryTotals(counts: DayCounts): { category: Category; steps: number }[] {

@@ -12,8 +12,7 @@ import { getConsentOverview } from "../../../domain/consent/queries.ts";
 import { acknowledgeNotice, recordNoticeSeen } from "../../../domain/notice/commands.ts";
 import { CATEGORIES, type Category } from "../../../domain/notice/schema.ts";
 import { Refusal } from "../../../lib/refusal.ts";
-import { answerForm } from "../../_door/action.ts";
-import { identify } from "../../_door/session.ts";
+import { answerForm, identifyWithinLimits } from "../../_door/action.ts";
 
 /** "I was given this notice", and on to the choices. */
 export async function acknowledge(_: FormState, form: FormData): Promise<FormState> {
@@ -98,12 +97,16 @@ export async function changeCategory(_: FormState, form: FormData): Promise<Form
 export async function turnApplication(_: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, async (actor) => {
     const allowed = form.get("allowed") === "yes";
-    await switchApplication(actor, { applicationId: form.get("applicationId"), allowed });
+    await switchApplication(actor, {
+      noticeHash: String(form.get("noticeHash")),
+      applicationId: form.get("applicationId"),
+      allowed,
+    });
     return allowed ? "Turned on." : "Turned off.";
   });
 }
 
 /** Called by the page when the notice's end has come into view. */
 export async function seen(noticeId: string): Promise<void> {
-  await recordNoticeSeen(await identify(), { noticeId });
+  await recordNoticeSeen(await identifyWithinLimits(), { noticeId });
 }

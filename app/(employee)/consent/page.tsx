@@ -43,7 +43,11 @@ export default async function ConsentPage() {
             body={notice.body}
             action={changeCategory}
           />
-          <ApplicationSwitches applications={overview.applications} action={turnApplication} />
+          <ApplicationSwitches
+            noticeHash={notice.sha256}
+            applications={overview.applications}
+            action={turnApplication}
+          />
         </>
       )}
       <NoticeView

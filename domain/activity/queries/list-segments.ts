@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Prisma } from "../../../generated/prisma/client.ts";
 import { open, unwrapDataKey } from "../../../lib/crypto.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
@@ -23,35 +24,37 @@ export interface StoredRecord {
 
 export interface RecordPage {
   readonly records: StoredRecord[];
-  /** Pass as `before` for the next, earlier page; null at the end. */
-  readonly earlier: number | null;
+  /** Pass as `after` for the next, earlier page: the id of the last record shown; null at the end. */
+  readonly earlier: string | null;
 }
 
-/** The actor's own records of a day (YYYY-MM-DD where they are), newest first, before `before` (ms) if given. */
+/**
+ * The actor's own records of a day (YYYY-MM-DD where they are), newest first, those that come after
+ * the record of the id `after` if given. An id that is none begins at the day's end.
+ */
 export function listSegments(
   actor: PersonActor,
-  page: { day: string; before: number | null; limit: number },
+  page: { day: string; after: string | null; limit: number },
 ): Promise<RecordPage> {
   return read(actor, async (db) => {
     const bounds = dayBounds(actor.timeZone, page.day);
+    const startedAt = { gte: new Date(bounds.from), lt: new Date(bounds.to) };
     const rows = await db.segment.findMany({
-      where: {
-        employeeId: actor.id,
-        startedAt: {
-          gte: new Date(bounds.from),
-          lt: new Date(Math.min(bounds.to, page.before ?? bounds.to)),
-        },
-      },
+      where: { employeeId: actor.id, startedAt, ...laterInList(page.after) },
       orderBy: [{ startedAt: "desc" }, { deviceId: "asc" }],
       take: page.limit + 1,
     });
-    const shown = rows.slice(0, page.limit);
-    const last = shown.at(-1);
-    return {
-      records: await deciphered(db, actor.id, shown),
-      earlier: rows.length > page.limit && last ? last.startedAt.getTime() : null,
-    };
+    const records = await deciphered(db, actor.id, rows.slice(0, page.limit));
+    return { records, earlier: rows.length > page.limit ? (records.at(-1)?.id ?? null) : null };
   });
+}
+
+/** Two computers may start a record at the same instant, so the place in the list is both. */
+function laterInList(id: string | null): Prisma.SegmentWhereInput {
+  const [, deviceId, ms] = /^([0-9a-f-]{36})\.(\d{1,14})$/.exec(id ?? "") ?? [];
+  if (!deviceId || !z.uuid().safeParse(deviceId).success) return {};
+  const at = new Date(Number(ms));
+  return { OR: [{ startedAt: { lt: at } }, { startedAt: at, deviceId: { gt: deviceId } }] };
 }
 
 type Row = Awaited<ReturnType<Reader["segment"]["findMany"]>>[number];
