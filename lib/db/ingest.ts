@@ -16,7 +16,10 @@ export async function ingest<T>(
     await client.query("begin");
     await client.query({
       name: "identify-ingest",
-      text: "select set_config('app.actor', '', true), set_config('app.kind', 'ingest', true), set_config('app.subjects', $1, true)",
+      // The transaction holds people's versions, and with them their pauses: should this process be cut off
+      // in the middle of it, the database lets go by itself.
+      text: `select set_config('app.actor', '', true), set_config('app.kind', 'ingest', true),
+        set_config('app.subjects', $1, true), set_config('idle_in_transaction_session_timeout', '5s', true)`,
       values: [`{${subjects.join(",")}}`],
     });
     const result = await fn(client);

@@ -60,7 +60,7 @@ describe("a database that lets go", () => {
     };
     const batches: Batch[] = [];
     const delivery = async ({ device }: Inhabitant) => {
-      for (let i = 0; i < 15; i++) {
+      for (let i = 0; i < 8; i++) {
         const batch = newBatch({ segments: segments(PER_BATCH, FIRST_MINUTE + i * PER_BATCH) });
         batches.push(batch);
         const { status } = await deliver(device, batch);
@@ -72,10 +72,10 @@ describe("a database that lets go", () => {
       isOver = true;
     });
     await killing;
-    expect(killed).toBeGreaterThan(10);
+    expect(killed).toBeGreaterThan(5);
     await expectStoredOnce(batches);
     await expectSums();
-  }, 60_000);
+  }, 120_000);
 
   test("what one of them sends wrongly spoils nothing for those who came with it", async () => {
     const good = people.slice(0, 10).map(({ device }) => ({ device, batch: later(1) }));

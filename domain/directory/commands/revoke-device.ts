@@ -19,10 +19,11 @@ export async function revokeDevice(
     return await transact(actor, async (tx) => {
       const device = await tx.db.device.findUnique({ where: { id: input.deviceId } });
       if (!device) throw noSuchDevice();
-      const at = await tx.lock(device.employeeId);
+      await tx.lock(device.employeeId);
       const reason = input.reason.trim().slice(0, 200);
-      await tx.db.deviceRevocation.create({
-        data: { deviceId: device.id, employeeId: device.employeeId, revokedBy: actor.id, reason, at },
+      // Dated by the database, under the same lock.
+      const { at } = await tx.db.deviceRevocation.create({
+        data: { deviceId: device.id, employeeId: device.employeeId, revokedBy: actor.id, reason },
       });
       await tx.record({ kind: "device.revoked", subjectId: device.employeeId, objectId: device.id });
       return { at };
