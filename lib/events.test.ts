@@ -74,7 +74,8 @@ test("who has stopped listening hears nothing more; another listener of the same
 
 test("after the connection is lost everyone is told to look again, and later changes are heard again", async () => {
   await portal.owner.query(
-    "select pg_terminate_backend(pid) from pg_stat_activity where query ilike 'listen %'",
+    `select pg_terminate_backend(pid) from pg_stat_activity
+     where application_name = 'sayso-listener' and datname = current_database()`,
   );
   await until(() => heard.length >= 2);
   expect(new Set(heard.map((each) => each.who))).toEqual(new Set(["employee", "colleague"]));
@@ -85,6 +86,30 @@ test("after the connection is lost everyone is told to look again, and later cha
   expect(heard).toEqual([{ who: "colleague", event: "changed" }]);
 });
 
+test("an arrival is told to the pages of other processes too, once however often it was, and not back", async () => {
+  const here = globalThis.saysoEvents;
+  globalThis.saysoEvents = undefined;
+  const there: PersonEvent[] = [];
+  const stop = subscribe(portal.people.employee.id, (event) => there.push(event));
+  try {
+    await listening();
+    there.length = 0;
+    const elsewhere = globalThis.saysoEvents;
+    globalThis.saysoEvents = here;
+    heard = [];
+    for (let n = 0; n < 3; n++) announceArrival(portal.people.employee.id);
+    await until(() => there.length > 0);
+    await settle();
+    expect(there.filter((event) => event === "arrived")).toHaveLength(1);
+    expect(heard.filter(({ event }) => event === "arrived")).toHaveLength(3);
+    globalThis.saysoEvents = elsewhere;
+    await closeEvents();
+  } finally {
+    stop();
+    globalThis.saysoEvents = here;
+  }
+});
+
 test("closing while it is still connecting leaves no connection behind", async () => {
   await closeEvents();
   const stop = subscribe(portal.people.employee.id, () => undefined);
@@ -92,7 +117,7 @@ test("closing while it is still connecting leaves no connection behind", async (
   stop();
   const { rows } = await portal.owner.query(
     `select from pg_stat_activity
-     where usename = 'sayso_app' and query ilike 'listen %' and datname = current_database()`,
+     where application_name = 'sayso-listener' and datname = current_database()`,
   );
   expect(rows).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { env } from "./env.ts";
 
@@ -6,9 +7,21 @@ export type PersonEvent = "changed" | "arrived";
 type Listener = (event: PersonEvent) => void;
 
 const CHANNEL = "sayso";
+/** What the listening connection is called in the database's list of them. */
+const LISTENER = "sayso-listener";
 const RECONNECT_MS = 500;
+/** A peer that vanished says nothing, so the connection is asked now and then whether it is still one. */
+const BEAT_MS = 30_000;
+const ANSWER_WITHIN_MS = 5_000;
+/** Other processes hear of arrivals at most this often: a NOTIFY's commit takes a lock across the database. */
+const GATHER_MS = 1_000;
+/** Identifiers in one NOTIFY, whose payload must stay under 8,000 bytes. */
+const TOLD_TOGETHER = 200;
 
 interface Hub {
+  readonly id: string;
+  /** Of whom other processes are to hear that records arrived. */
+  readonly arrived: Set<string>;
   readonly listeners: Map<string, Set<Listener>>;
   client: pg.Client | null;
   connecting: Promise<void> | null;
@@ -21,13 +34,20 @@ declare global {
 }
 
 function hub(): Hub {
-  globalThis.saysoEvents ??= { listeners: new Map(), client: null, connecting: null, closed: false };
+  globalThis.saysoEvents ??= {
+    id: randomUUID(),
+    arrived: new Set(),
+    listeners: new Map(),
+    client: null,
+    connecting: null,
+    closed: false,
+  };
   return globalThis.saysoEvents;
 }
 
 /**
- * Calls `listener` whenever something happens to `personId`, in this process or (for `changed`) in any
- * other on the same database. Hints only: whoever is told reads the state. Returns how to stop.
+ * Calls `listener` whenever something happens to `personId`, in this process or in any other on the same
+ * database. Hints only: whoever is told reads the state. Returns how to stop.
  */
 export function subscribe(personId: string, listener: Listener): () => void {
   const { listeners } = hub();
@@ -40,9 +60,22 @@ export function subscribe(personId: string, listener: Listener): () => void {
   };
 }
 
-/** Tells pages that are open in this process. Never NOTIFY: its commit takes a lock across the whole database. */
+/** Tells this person's open pages: those of this process now, those of others within a second or so. */
 export function announceArrival(personId: string): void {
-  tell(personId, "arrived");
+  const own = hub();
+  tell(own, personId, "arrived");
+  if (own.arrived.size === 0) setTimeout(() => tellOthers(own), GATHER_MS).unref();
+  own.arrived.add(personId);
+}
+
+/** Outside any storing transaction. A hint that is lost costs a page until its next reading. */
+async function tellOthers(own: Hub): Promise<void> {
+  const ids = [...own.arrived];
+  own.arrived.clear();
+  for (let from = 0; from < ids.length; from += TOLD_TOGETHER) {
+    const payload = `arrived:${own.id}:${ids.slice(from, from + TOLD_TOGETHER).join(",")}`;
+    await own.client?.query("select pg_notify($1, $2)", [CHANNEL, payload]).catch(() => undefined);
+  }
 }
 
 /** Resolves when changes made elsewhere are being heard. */
@@ -60,12 +93,19 @@ export async function closeEvents(): Promise<void> {
   await open.client?.end();
 }
 
-function tell(personId: string, event: PersonEvent): void {
-  for (const listener of hub().listeners.get(personId) ?? []) listener(event);
+function tell(own: Hub, personId: string, event: PersonEvent): void {
+  for (const listener of own.listeners.get(personId) ?? []) listener(event);
 }
 
-function tellEveryone(): void {
-  for (const own of hub().listeners.values()) for (const listener of own) listener("changed");
+function tellEveryone(own: Hub): void {
+  for (const each of own.listeners.values()) for (const listener of each) listener("changed");
+}
+
+function hear(own: Hub, payload: string): void {
+  const [, from, ids] = /^arrived:([^:]*):(.*)$/.exec(payload) ?? [];
+  if (payload === "*") tellEveryone(own);
+  else if (ids === undefined) tell(own, payload, "changed");
+  else if (from !== own.id) for (const each of ids.split(",")) tell(own, each, "arrived");
 }
 
 function connect(): void {
@@ -87,17 +127,25 @@ function connectLater(own: Hub): void {
 async function attempt(own: Hub): Promise<void> {
   const client = new pg.Client({
     connectionString: env().SAYSO_APP_DATABASE_URL,
+    application_name: LISTENER,
     connectionTimeoutMillis: 5_000,
+    query_timeout: ANSWER_WITHIN_MS,
     keepAlive: true,
   });
   client.on("notification", ({ payload }) => {
-    if (payload === "*") tellEveryone();
-    else if (payload) tell(payload, "changed");
+    if (payload) hear(own, payload);
   });
+  const beat = setInterval(() => client.query("select 1").catch(() => drop()), BEAT_MS);
+  beat.unref();
   const lost = () => {
+    clearInterval(beat);
     if (own.client !== client) return;
     own.client = null;
     connectLater(own);
+  };
+  const drop = () => {
+    lost();
+    client.end().catch(() => undefined);
   };
   client.on("error", lost);
   client.on("end", lost);
@@ -106,8 +154,8 @@ async function attempt(own: Hub): Promise<void> {
     await client.query(`listen ${CHANNEL}`);
     own.client = client;
     // Whatever happened while nobody listened was missed: everyone looks for themselves.
-    tellEveryone();
+    tellEveryone(own);
   } catch {
-    client.end().catch(() => undefined);
+    drop();
   }
 }

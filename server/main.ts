@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { getRequestListener } from "@hono/node-server";
 import next from "next";
@@ -17,6 +18,9 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** How long requests under way may take to end when the process is asked to stop. */
 const GRACE_MS = 3_000;
 
+/** A database that does not answer within this is none, as far as /healthz can say. */
+const HEALTH_MS = 3_000;
+
 const roles = ["all", "pages", "agents"] as const;
 type Role = (typeof roles)[number];
 
@@ -32,10 +36,12 @@ const nothingHere: RequestListener = (_, response) => {
 
 /** Alive, and able to reach the database. */
 async function health(response: ServerResponse): Promise<void> {
-  const well = await admit("health", "select 1 as one", []).then(
+  const asked = admit("health", "select 1 as one", []).then(
     () => true,
     () => false,
   );
+  const overdue = sleep(HEALTH_MS, false, { ref: false });
+  const well = await Promise.race([asked, overdue]);
   response.writeHead(well ? 200 : 503, { "Content-Type": "application/json", "Cache-Control": "no-store" });
   response.end(JSON.stringify({ status: well ? "ok" : "no database" }));
 }

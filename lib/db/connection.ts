@@ -25,6 +25,10 @@ function connect(url: string): Connection {
     max: 12,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    // Beyond any transaction (20 s): a database that vanished must not hold its callers for ever.
+    query_timeout: 30_000,
+    options: "-c idle_in_transaction_session_timeout=30s",
   });
   // An idle client whose server went away must not take the process with it; the next query reports it.
   pool.on("error", () => undefined);
