@@ -28,7 +28,23 @@ export async function startJobs(): Promise<() => Promise<void>> {
   );
   await boss.start();
   for (const name of Object.keys(JOBS) as JobName[]) {
-    await boss.work(name, () => VERBS[name](jobActor(name)));
+    await boss.work(name, () => perform(name));
   }
   return () => boss.stop({ graceful: true, wait: true, timeout: 5_000 });
+}
+
+/** A job that failed is tried again by the queue, which itself tells nobody that it did. */
+async function perform(name: JobName): Promise<void> {
+  try {
+    await VERBS[name](jobActor(name));
+  } catch (error) {
+    console.error(JSON.stringify({ level: "error", part: "jobs", job: name, error: kindOf(error) }));
+    throw error;
+  }
+}
+
+/** The kind of a failure and its code: a message may hold the values that a statement was given. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return "code" in error ? `${error.name} ${String(error.code)}` : error.name;
 }

@@ -257,22 +257,65 @@ create function touch_self() returns trigger language plpgsql security definer
   $$ begin perform bump_person(new.id); return new; end $$;
 create trigger touch before insert or update on exemption for each row execute function touch_employee();
 create trigger touch before insert or update on location for each row execute function touch_located();
-create trigger touch before update of active, time_zone on person for each row execute function touch_self();
+create trigger touch before update of active, time_zone on person for each row
+  when (old.active is distinct from new.active or old.time_zone is distinct from new.time_zone)
+  execute function touch_self();
 
-create function touch_everyone() returns trigger language plpgsql security definer
+-- What concerns many takes every lock it needs before it reads the clock, and in one order, the same as an
+-- ingest: so it can neither be dated before records that were stored on the old facts, nor block another
+-- that waits for it. Whoever was bumped in this transaction already is locked already.
+create function bump_everyone() returns timestamptz language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
-  update person_state set version = version + 1;
+  perform from person_state order by person_id for no key update;
+  update person_state set version = version + 1 where xmin <> pg_current_xact_id()::xid;
   perform pg_notify('sayso', '*');
-  return null;
+  return sayso_now();
 end $$;
+create function touch_everyone() returns timestamptz language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  if app_kind() = 'job' then return bump_everyone(); end if;
+  raise exception 'only the program decides about everyone' using errcode = 'insufficient_privilege';
+end $$;
+create function touch_people(people uuid[]) returns timestamptz language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  if app_kind() <> 'job' then
+    raise exception 'only the program decides about many' using errcode = 'insufficient_privilege';
+  end if;
+  perform from person_state where person_id = any (people) order by person_id for no key update;
+  update person_state set version = version + 1 where person_id = any (people);
+  perform pg_notify('sayso', person::text) from unnest(people) as person;
+  return sayso_now();
+end $$;
+grant execute on function touch_everyone(), touch_people(uuid[]) to sayso_app;
+
+-- Before the rows are made, so that the times which the database gives them come after the locks.
+create function touch_program() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as
+  $$ begin perform bump_everyone(); return null; end $$;
 do $$ declare t text; begin
   foreach t in array array['program', 'notice', 'approved_application', 'jurisdiction']
   loop
-    execute format('create trigger touch after insert or update on %I
-      for each statement execute function touch_everyone()', t);
+    execute format('create trigger touch before insert or update on %I
+      for each statement execute function touch_program()', t);
   end loop;
 end $$;
+
+-- A yes to an application covers what was listed when it was said (promise 1). What would collect more, or
+-- elsewhere, is another application; one that was retired does not come back under its old yes.
+create function guard_application() returns trigger language plpgsql as $$
+begin
+  if not (new.categories <@ old.categories and old.match @> new.match) then
+    raise exception 'an approved application is never widened' using errcode = 'restrict_violation';
+  end if;
+  if old.retired_at is not null and new.retired_at is distinct from old.retired_at then
+    raise exception 'a retired application stays retired' using errcode = 'restrict_violation';
+  end if;
+  return new;
+end $$;
+create trigger guard before update on approved_application for each row execute function guard_application();
 
 -- These count from when they are committed to, not from when someone says: no acknowledgement dated back
 -- opens a gate over what was recorded before it, no device is older than its link, no revocation waits.
@@ -452,6 +495,8 @@ declare
   made integer := 0;
   parent text;
 begin
+  -- Replicas that start together make them one after another.
+  perform pg_advisory_xact_lock(hashtext('ensure_partitions'));
   for n in -3 .. 5 loop
     monday := (date_trunc('week', sayso_now() at time zone 'UTC') + make_interval(weeks => n)) at time zone 'UTC';
     next_monday := monday + interval '7 days';
@@ -484,7 +529,10 @@ alter function require_act() owner to sayso_gate;
 alter function touch_person(uuid) owner to sayso_gate;
 alter function hold_versions(uuid[]) owner to sayso_gate;
 alter function begin_person_state() owner to sayso_gate;
+alter function bump_everyone() owner to sayso_gate;
 alter function touch_everyone() owner to sayso_gate;
+alter function touch_people(uuid[]) owner to sayso_gate;
+alter function touch_program() owner to sayso_gate;
 alter function stamp_resumption() owner to sayso_gate;
 alter function find_session(text) owner to sayso_gate;
 alter function admit_devices(bytea[], text[], text[]) owner to sayso_gate;
