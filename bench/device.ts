@@ -42,12 +42,17 @@ export class Device {
     return this.#jwk;
   }
 
-  /** A DPoP proof (RFC 9449 section 4.2); `claims` overrides what a test wants to be wrong. */
-  proof(method: string, path: string, claims: Record<string, unknown> = {}): string {
+  /** A DPoP proof (RFC 9449 section 4.2); `claims` and `header` override what a test wants to be wrong. */
+  proof(
+    method: string,
+    path: string,
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+  ): string {
     const ath = this.accessToken
       ? { ath: createHash("sha256").update(this.accessToken).digest("base64url") }
       : {};
-    const head = part({ typ: "dpop+jwt", alg: "EdDSA", jwk: this.#jwk });
+    const head = part({ typ: "dpop+jwt", alg: "EdDSA", jwk: this.#jwk, ...header });
     const body = part({
       jti: randomBytes(12).toString("base64url"),
       htm: method,

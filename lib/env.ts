@@ -5,6 +5,8 @@ const environment = z.object({
   SAYSO_MASTER_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "32 bytes as base64url"),
   SAYSO_DIRECTIVE_KEY: z.string().min(1),
   NEXTAUTH_URL: z.url(),
+  /** How many proxies of ours a request passes, each of which appends to X-Forwarded-For. */
+  SAYSO_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(16).optional(),
 });
 export type Environment = z.infer<typeof environment>;
 

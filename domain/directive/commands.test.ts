@@ -116,6 +116,19 @@ describe("instruct", () => {
     expect(new Set([plain, ...others]).size).toBe(6);
   });
 
+  test("a device comes well before its lease ends, however rarely the program asks it to", async () => {
+    const rhythmOf = async (leaseSeconds: number, syncSeconds: number) => {
+      const device = { id: ID, facts: facts(), program: { ...PROGRAM, leaseSeconds, syncSeconds } };
+      const { epoch } = directive.parse(
+        await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP),
+      );
+      return (await instruct(device, epoch, NOW)).nextSyncMs;
+    };
+    expect(await rhythmOf(120, 110)).toBe(100_000);
+    expect(await rhythmOf(120, 90)).toBe(90_000);
+    expect(await rhythmOf(10, 60)).toBe(5_000);
+  });
+
   test("a lease never reaches past a moment from which less may be collected", async () => {
     const exemptions = [{ from: NOW + 30_000, to: NOW + 60_000, categories: [], applications: [] }];
     const told = directive.parse(await read((await tell({ exemptions })).directive, DIRECTIVE_TYP));

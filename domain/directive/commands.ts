@@ -17,6 +17,9 @@ const CONFIRM_MS = 150;
 /** After a change that comes by itself, so that the device finds it done. */
 const SETTLE_MS = 20;
 
+/** A device comes this long before its lease ends (of a very short one, at half), so that a slow answer ends no capture. */
+const SPARE_SECONDS = 20;
+
 /** A decision as it stands from `from` until it changes. */
 export interface Standing {
   readonly from: number;
@@ -43,7 +46,7 @@ export async function instruct(
   if (epoch !== appliedEpoch) {
     return { directive: await sign(DIRECTIVE_TYP, { ...lease, ...document }), nextSyncMs: CONFIRM_MS };
   }
-  const rhythm = Math.min(syncSeconds, leaseSeconds / 2) * 1000;
+  const rhythm = Math.min(syncSeconds, Math.max(leaseSeconds - SPARE_SECONDS, leaseSeconds / 2)) * 1000;
   const change = document.changesAt === null ? rhythm : document.changesAt - now + SETTLE_MS;
   const nextSyncMs = Math.max(100, Math.round(Math.min(rhythm, change)));
   return { lease: await sign(LEASE_TYP, { ...lease }), nextSyncMs };

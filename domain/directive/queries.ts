@@ -71,7 +71,7 @@ interface PersonRow {
   locations: Open<LocationFact>[];
   acknowledgements: { at: number; noticeId: string }[];
   choices: (Omit<Choice, "boundUntil"> & { noticeId: string })[];
-  switches: ApplicationChoice[];
+  switches: (Omit<ApplicationChoice, "boundUntil"> & { noticeId: string })[];
   pauses: Interval[];
   exemptions: (Interval & { categories: Category[] | null; applications: string[] | null })[];
   devices: { id: string; from: number; to: number | null }[];
@@ -145,7 +145,12 @@ function known(row: PersonRow, program: ProgramRow, shared: SharedFacts): KnownP
 
 function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): PersonFacts {
   const boundUntil = (noticeId: string) => noticeEnd(program, noticeId);
-  const choices = row.choices.map(({ noticeId, ...each }) => ({ ...each, boundUntil: boundUntil(noticeId) }));
+  const bound = <T extends { noticeId: string }>({ noticeId, ...each }: T) => ({
+    ...each,
+    boundUntil: boundUntil(noticeId),
+  });
+  const choices = row.choices.map(bound);
+  const switches = row.switches.map(bound);
   return {
     employed: row.active,
     gate: {
@@ -160,7 +165,7 @@ function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): 
     answered: choices.length > 0,
     applications: shared.applications.map((each) => ({
       ...each,
-      allowed: allowedIntervals(row.switches, each.id),
+      allowed: allowedIntervals(switches, each.id),
     })),
     pauses: row.pauses,
     exemptions: row.exemptions.map(

@@ -10,7 +10,7 @@ const RUNS = { numRuns: 3_000 };
 
 const within = (spans: readonly Interval[], t: number) => spans.some(({ from, to }) => from <= t && t < to);
 
-/** DESIGN.md, promise 1, written out once more and on purpose not like the code under test. */
+/** Promise 1 (no answer is never yes), written out once more and on purpose not like the code under test. */
 function mayCollect(facts: Facts, category: Category, applicationId: string, t: number): boolean {
   if (!facts.employed || !within([facts.enrolled], t) || within(facts.pauses, t)) return false;
   const places: string[] = ["US"];

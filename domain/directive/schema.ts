@@ -101,8 +101,11 @@ const deviceText = z
   .max(80)
   .regex(/^\P{C}+$/u);
 
-/** RFC 8628 section 3.1, sent as a form; the three device fields are ours. */
-export const deviceAuthorizationRequest = z.strictObject({
+/**
+ * RFC 8628 section 3.1, sent as a form; the three device fields are ours. Here and below, parameters that are
+ * not known are ignored (RFC 6749 section 3.2).
+ */
+export const deviceAuthorizationRequest = z.object({
   client_id: z.literal("sayso-agent"),
   device_name: deviceText,
   device_platform: platform,
@@ -123,12 +126,12 @@ export const DEVICE_CODE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
 /** RFC 8628 section 3.4 and RFC 6749 section 6, sent as a form with a DPoP proof (RFC 9449). */
 export const tokenRequest = z.discriminatedUnion("grant_type", [
-  z.strictObject({
+  z.object({
     grant_type: z.literal(DEVICE_CODE_GRANT),
     device_code: z.string().max(200),
     client_id: z.literal("sayso-agent"),
   }),
-  z.strictObject({
+  z.object({
     grant_type: z.literal("refresh_token"),
     refresh_token: z.string().max(200),
     client_id: z.literal("sayso-agent"),

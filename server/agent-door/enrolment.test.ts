@@ -130,6 +130,15 @@ describe("enrolment", () => {
     expect(refused[0].detail.retryAfter).toBeGreaterThan(0);
   });
 
+  test("a code that a computer waits with is no guess, however often its page is read", async () => {
+    const reader = await portal.person("clover.thimblewick");
+    const { code } = await ask(new Device(portal.url));
+    for (let n = 0; n < 35; n++) expect(await findDeviceRequest(reader, code)).not.toBeNull();
+    expect(await answerDeviceRequest(reader, { userCode: code, approved: false })).toEqual({
+      deviceId: null,
+    });
+  });
+
   test("ES256 keys enrol as well", async () => {
     const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const url = `${portal.url}/api/agent/v1/device_authorization`;
@@ -162,6 +171,19 @@ describe("tokens", () => {
     await device.sync({});
     device.accessToken = accessToken;
     expect((await device.json("/sync", {})).body).toMatchObject({ status: 401, error: "invalid_token" });
+  });
+
+  test("are given whatever else is asked, and refused as OAuth says when nothing is", async () => {
+    const device = await portal.device(actor);
+    const { refreshToken: refresh_token } = device;
+    device.accessToken = "";
+    const fields = { grant_type: "refresh_token", refresh_token, client_id: "sayso-agent" };
+    expect((await device.form("/token", { ...fields, audience: "unknown" })).status).toBe(200);
+    const { grant_type: _, ...without } = fields;
+    expect((await device.form("/token", without)).body.error).toBe("invalid_request");
+    const other = await device.form("/token", { ...fields, grant_type: "password" });
+    expect(other.body.error).toBe("unsupported_grant_type");
+    expect((await ask(new Device(portal.url), { scope: "unknown" })).status).toBe(200);
   });
 
   test("are worthless without the key they are bound to", async () => {

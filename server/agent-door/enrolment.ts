@@ -18,7 +18,7 @@ import { Refusal } from "../../lib/refusal.ts";
 import { publicKeys } from "../../lib/signing.ts";
 import { check, readForm } from "./body.ts";
 import { identifyKey, publicUrl } from "./identify.ts";
-import { limitAddress, limitKey } from "./limits.ts";
+import { limitAddress, limitKey, limitTokens } from "./limits.ts";
 import { Problem } from "./problem.ts";
 
 const NO_STORE = { "Cache-Control": "no-store" };
@@ -48,10 +48,13 @@ export async function authorizeDevice(c: Context): Promise<Response> {
 
 /** POST /token (RFC 8628 section 3.4, RFC 6749 section 6), bound to the key by RFC 9449. */
 export async function issueToken(c: Context): Promise<Response> {
+  // Before the proof is kept: anybody can make keys as fast as requests, so counting by key bounds nothing.
+  await limitTokens(c);
   return oauth(c, async () => {
     const { thumbprint } = await identifyKey(c);
     await limitKey(thumbprint);
     const fields = await readForm(c);
+    if (!fields.grant_type) return oauthError(c, "invalid_request", "The field grant_type is missing.");
     if (fields.grant_type !== DEVICE_CODE_GRANT && fields.grant_type !== "refresh_token") {
       return c.json({ error: "unsupported_grant_type" }, 400, NO_STORE);
     }

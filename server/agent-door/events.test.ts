@@ -48,13 +48,24 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
+/** Resolves once nothing was said for a while: what led up to the test has been told. */
+async function quiet(streams: readonly Listening[]): Promise<void> {
+  let before = "";
+  for (let same = 0; same < 10; ) {
+    await sleep(20);
+    const now = streams.map((each) => each.said()).join("|");
+    same = now === before ? same + 1 : 0;
+    before = now;
+  }
+}
+
 describe("events", () => {
   test("call the owner's devices when something changes, say nothing more, and leave others alone", async () => {
     const other = await portal.person("basil.thimblewick");
     const mine = await listen(await portal.device(actor));
     const theirs = await listen(await portal.device(other));
     expect(mine.response.headers.get("content-type")).toBe("text/event-stream");
-    await sleep(50);
+    await quiet([mine, theirs]);
     const [before, elsewhere] = [calls(mine), calls(theirs)];
     await startPause(actor, { seconds: 60 });
     await until(() => calls(mine) > before);
@@ -79,7 +90,8 @@ describe("events", () => {
 
   test("are heard again after the database dropped the listener", async () => {
     const stream = await listen(await portal.device(actor));
-    await portal.sql("select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %'");
+    await portal.sql(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'sayso-listener' and datname = current_database()`);
     // Whatever was missed meanwhile: everyone is called once it is back.
     const before = calls(stream);
     await until(() => calls(stream) > before);
@@ -87,6 +99,22 @@ describe("events", () => {
     await startPause(actor, { seconds: 60 });
     await until(() => calls(stream) > after);
     stream.close();
+  });
+
+  test("of one device: a newer one ends the older", async () => {
+    const owner = await portal.person("sorrel.thimblewick");
+    const device = await portal.device(owner);
+    const first = await listen(device);
+    const other = await listen(await portal.device(owner));
+    const second = await listen(device);
+    await until(first.ended);
+    expect([second.ended(), other.ended()]).toEqual([false, false]);
+    await quiet([second]);
+    const before = calls(second);
+    await startPause(owner, { seconds: 60 });
+    await until(() => calls(second) > before);
+    second.close();
+    other.close();
   });
 
   test("tell open pages that records have arrived, without the database", async () => {

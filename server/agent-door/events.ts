@@ -20,7 +20,8 @@ interface Stream {
   end(): void;
 }
 
-const open = new Set<Stream>();
+/** By device: a new stream takes the place of the one before it, which nobody may be reading any more. */
+const open = new Map<string, Stream>();
 
 /** GET /events: a stream that only says "come". One timer beats for all; nothing is kept per connection but this. */
 export function openEvents(c: Context, actor: DeviceActor): Response {
@@ -78,9 +79,10 @@ function begin(actor: DeviceActor, controller: ReadableStreamDefaultController<U
   const stop = () => {
     ended = true;
     unsubscribe();
-    open.delete(stream);
+    if (open.get(stream.deviceId) === stream) open.delete(stream.deviceId);
   };
-  open.add(stream);
+  open.get(stream.deviceId)?.end();
+  open.set(stream.deviceId, stream);
   startBeating();
   // The headers travel with the first byte.
   stream.send(BEAT);
@@ -97,7 +99,7 @@ function startBeating(): void {
 
 function beat(): void {
   const now = Date.now();
-  for (const stream of open) {
+  for (const stream of open.values()) {
     if (stream.endsAt <= now) stream.end();
     else stream.send(BEAT);
   }
@@ -119,5 +121,5 @@ function doubt(stream: Stream): void {
 
 /** Ends every stream, so that the process can stop. */
 export function closeStreams(): void {
-  for (const stream of open) stream.end();
+  for (const stream of open.values()) stream.end();
 }

@@ -18,7 +18,7 @@ export function publicUrl(path: string): string {
  * is bound to. Refuses (unauthenticated): invalid_token, invalid_dpop_proof, device-revoked.
  */
 export async function identifyDevice(c: Context): Promise<DeviceActor> {
-  const token = /^DPoP ([A-Za-z0-9_-]{43})$/.exec(c.req.header("authorization") ?? "")?.[1];
+  const token = /^DPoP +([A-Za-z0-9_-]{43})$/i.exec(c.req.header("authorization") ?? "")?.[1];
   if (!token) throw new Refusal("unauthenticated", "invalid_token", "An access token is needed.");
   const proof = await proofOf(c, token);
   return admitDevice({ tokenHash: sha256(token), thumbprint: proof.thumbprint, jti: proof.jti });

@@ -60,7 +60,20 @@ describe("a proof that is wrong", () => {
         return { ...device.headers("POST", "/sync"), dpop: `${head}.${body}.` };
       },
     ],
+    [
+      "an extension that must be understood",
+      () => ({
+        ...device.headers("POST", "/sync"),
+        dpop: device.proof("POST", "/sync", {}, { crit: ["b64"] }),
+      }),
+    ],
   ];
+
+  test("the scheme is read in any case", async () => {
+    const { dpop = "" } = device.headers("POST", "/sync");
+    const headers = { authorization: `dpop ${device.accessToken}`, dpop, "content-type": "application/json" };
+    expect((await device.send("/sync", "not even json", headers)).status).toBe(400);
+  });
 
   test.each(wrong)("%s: 401 before anything is parsed", async (_, make) => {
     const answer = await device.send("/sync", "not even json", {

@@ -15,6 +15,8 @@ const part = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const header = z.object({
   typ: z.literal("dpop+jwt"),
   alg: z.enum(["EdDSA", "ES256"]),
+  // Extensions that must be understood (RFC 7515 section 4.1.11), of which none is.
+  crit: z.never().optional(),
   jwk: z.discriminatedUnion("kty", [
     z.object({ kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: part, d: z.never().optional() }),
     z.object({ kty: z.literal("EC"), crv: z.literal("P-256"), x: part, y: part, d: z.never().optional() }),

@@ -18,7 +18,8 @@ select s.person_id, s.version::text as version, p.active, p.time_zone,
       order by a.at, a.id)
     from consent_answer a join consent_choice c on c.answer_id = a.id and c.employee_id = a.employee_id
     where a.employee_id = s.person_id`)} as choices,
-  ${list(`json_build_object('at', ${ms("a.at")}, 'applicationId', c.application_id, 'allowed', c.allowed)
+  ${list(`json_build_object('at', ${ms("a.at")}, 'applicationId', c.application_id, 'allowed', c.allowed,
+      'noticeId', a.notice_id)
       order by a.at, a.id)
     from consent_answer a join application_choice c on c.answer_id = a.id and c.employee_id = a.employee_id
     where a.employee_id = s.person_id`)} as switches,

@@ -13,10 +13,13 @@ export interface DeviceRequest {
   readonly expiresAt: Date;
 }
 
-/** Codes a person may try in a quarter of an hour, in each process (RFC 8628 section 5.1). */
+/** Wrong codes a person may try in a quarter of an hour, in each process (RFC 8628 section 5.1). */
 const countGuess = rateLimit(30, 900, "Too many codes were tried. Please wait a few minutes.");
 
-/** Counts one try, and reads the code as it is stored. Refuses: too_many, not_found. */
+/**
+ * Reads the code as it is stored, and counts the try unless a computer waits with it: counted first, so that
+ * many at once do not slip through. Refuses: too_many, not_found (malformed).
+ */
 export async function guess(actor: PersonActor, typed: string): Promise<string> {
   await countGuess(actor.id);
   const userCode = typedUserCode(typed);
@@ -24,6 +27,7 @@ export async function guess(actor: PersonActor, typed: string): Promise<string> 
     const message = "A code is eight letters, as shown on the computer.";
     throw new Refusal("not_found", "no-such-code", message, { fields: { userCode: message } });
   }
+  if (await read(actor, (db, now) => findAsked(db, userCode, now))) await countGuess.forgive(actor.id);
   return userCode;
 }
 
@@ -34,14 +38,18 @@ export async function guess(actor: PersonActor, typed: string): Promise<string> 
 export async function findDeviceRequest(actor: PersonActor, typed: string): Promise<DeviceRequest | null> {
   const userCode = await guess(actor, typed);
   return read(actor, async (db, now) => {
-    await nameUserCode(db, userCode);
-    const asked = await db.deviceAuthorization.findFirst({
-      where: { userCode, expiresAt: { gt: now } },
-      include: { answer: true },
-    });
+    const asked = await findAsked(db, userCode, now);
     if (!asked || asked.answer) return null;
     const { name, platform, serial, createdAt, expiresAt } = asked;
     return { userCode: spokenUserCode(userCode), name, platform, serial, askedAt: createdAt, expiresAt };
+  });
+}
+
+async function findAsked(db: Reader, userCode: string, now: Date) {
+  await nameUserCode(db, userCode);
+  return db.deviceAuthorization.findFirst({
+    where: { userCode, expiresAt: { gt: now } },
+    include: { answer: true },
   });
 }
 
