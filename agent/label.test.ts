@@ -29,6 +29,7 @@ it.each<[CoverageLabel, Partial<Situation>]>([
   ["untrusted", { isUntrusted: true, decided: null }],
   ["clock-changed", { hasClockJumped: true, decided: null }],
   ["offline", { decided: null, isLocked: true }],
+  ["bandwidth-saving", { decided: null, savesBandwidth: true, isLocked: true }],
   ["held-by-law", { decided: "held-by-law", isLocked: true }],
   ["locked", { isLocked: true, savesPower: true }],
   ["power-saving", { savesPower: true, savesBandwidth: true }],

@@ -20,7 +20,8 @@ export function obstacle(situation: Situation): CoverageLabel | null {
   if (situation.isHeld) return "paused";
   if (situation.isUntrusted) return "untrusted";
   if (situation.hasClockJumped) return "clock-changed";
-  if (situation.decided === null) return "offline";
+  // Who saves bandwidth comes rarely, and has let the lease run out by choice.
+  if (situation.decided === null) return situation.savesBandwidth ? "bandwidth-saving" : "offline";
   if (situation.decided !== "collected") return situation.decided;
   if (situation.isLocked) return "locked";
   if (situation.savesPower) return "power-saving";

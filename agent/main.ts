@@ -126,6 +126,10 @@ async function pauseCommand(directory: string, _: Options, argument = "15"): Pro
   if (told === "ok") {
     acknowledgeHold(directory, hold);
     say(`Paused for ${minutes} minutes, on all your devices.`);
+  } else if (told.includes("already paused")) {
+    // It runs on all devices; the portal says when it ends.
+    acknowledgeHold(directory, hold);
+    say("Collection is already paused.");
   } else {
     say(`Paused for ${minutes} minutes on this computer.`);
     process.stderr.write(`The portal does not know of it: ${told}. Your other devices go on.\n`);

@@ -141,8 +141,10 @@ export type DiscardReason = z.infer<typeof discardReason>;
 export const batchResult = z.strictObject({
   id: z.uuid(),
   status: z.enum(["accepted", "duplicate", "cut", "discarded"]),
-  stored: count,
-  discarded: z.array(z.strictObject({ reason: discardReason, steps: count, tenths: z.int().min(0) })),
+  stored: z.int().min(0),
+  discarded: z.array(
+    z.strictObject({ reason: discardReason, steps: z.int().min(0), tenths: z.int().min(0) }),
+  ),
 });
 export type BatchResult = z.infer<typeof batchResult>;
 

@@ -32,6 +32,8 @@ export interface DeviceStatus {
 
 /** Silent for longer than this, an agent is off, or cut off: its lease is over in either case. */
 const SILENT_MS = 150_000;
+/** While it saves bandwidth an agent comes every half an hour. */
+const SAVING_SILENT_MS = 31 * 60_000;
 
 /** The actor's computers, linked ones first. */
 export function listDeviceStatus(actor: PersonActor): Promise<DeviceStatus[]> {
@@ -97,13 +99,18 @@ const OWN_WORDS: Partial<Record<CoverageLabel, string>> = {
   offline: "The agent cannot reach the portal, and has stopped.",
 };
 
+function isSilent({ label, contactedAt }: NonNullable<Contact>, now: number): boolean {
+  const most = label === "bandwidth-saving" ? SAVING_SILENT_MS : SILENT_MS;
+  return now - contactedAt.getTime() > most;
+}
+
 /** What the portal decides comes first; within it, the device's own last word, as long as it is in touch. */
 function nowOf(decision: Decision | null, contact: Contact | undefined, now: number) {
   const decided = decision?.reasons[0];
   if (!decision || decided?.label === "unlinked") {
     return { label: "unlinked" as const, reason: "This computer is not linked any more." };
   }
-  const silent = !contact || now - contact.contactedAt.getTime() > SILENT_MS;
+  const silent = !contact || isSilent(contact, now);
   if (silent || contact.label === "agent-off") {
     const reason = contact
       ? "The agent is not running, or cannot reach the portal. That is your choice; nothing is collected. To turn it on, start “sayso-agent run”."

@@ -20,6 +20,8 @@ export interface DeviceCoverage {
 
 /** An agent comes at least every two minutes; what it has not told yet within this time it may still tell. */
 const IN_TOUCH_MS = 180_000;
+/** While it saves bandwidth, it comes every half an hour. */
+const SAVING_IN_TOUCH_MS = 31 * 60_000;
 
 /**
  * The labels of every minute from the day's midnight to its end, or to `now` (promise: no minute
@@ -45,6 +47,8 @@ function labelAt(device: DeviceCoverage, at: number, now: number): CoverageLabel
   if (at + MINUTE_MS <= device.linkedAt) return "unlinked";
   if (device.unlinkedAt !== null && at >= device.unlinkedAt) return "unlinked";
   const { contact } = device;
-  const inTouch = contact !== null && now - contact.at < IN_TOUCH_MS && at + IN_TOUCH_MS > contact.at;
+  if (contact === null) return "agent-off";
+  const within = contact.label === "bandwidth-saving" ? SAVING_IN_TOUCH_MS : IN_TOUCH_MS;
+  const inTouch = now - contact.at < within && at + within > contact.at;
   return inTouch ? contact.label : "agent-off";
 }
