@@ -9,32 +9,48 @@ export interface Transaction {
   readonly now: Date;
   /** Takes the employee's lock, then reads the clock: the time at which a decision about them takes effect. */
   lock(employeeId: string): Promise<Date>;
+  /** The same for many at once, in the one order in which locks are taken. For jobs. */
+  lockPeople(employeeIds: readonly string[]): Promise<Date>;
+  /** The same for everyone: what changes the program, its law, notice or applications is dated by this. For jobs. */
+  lockEveryone(): Promise<Date>;
   record(act: Act): Promise<void>;
 }
 
 /**
  * Runs a command's writes as `actor`, all or nothing. Throws, and nothing is written, if no act was
- * recorded; the database holds the same rule for whoever comes past this function.
+ * recorded; the database holds the same rule for whoever comes past this function. `limitMs` is the longest
+ * it may take, 20 seconds unless said otherwise.
  */
-export function transact<T>(actor: Actor, fn: (tx: Transaction) => Promise<T>): Promise<T> {
-  return write(actor, async (db, now) => {
+export function transact<T>(
+  actor: Actor,
+  fn: (tx: Transaction) => Promise<T>,
+  limits: { readonly limitMs?: number } = {},
+): Promise<T> {
+  const work = async (db: Writer, now: Date) => {
     let recorded = 0;
-    const result = await fn({
-      db,
-      now,
-      lock: (employeeId) => lock(db, employeeId),
-      record: async (act) => {
-        await append(db, actor, act);
-        recorded += 1;
-      },
-    });
+    const record = async (act: Act) => {
+      await append(db, actor, act);
+      recorded += 1;
+    };
+    const result = await fn({ db, now, ...locks(db), record });
     if (recorded === 0) throw new Error("a command changed something and recorded no act");
     return result;
-  });
+  };
+  return write(actor, work, limits.limitMs);
 }
 
-async function lock(db: Writer, employeeId: string): Promise<Date> {
-  const [row] = await db.$queryRaw<{ now: Date }[]>`select touch_person(${employeeId}::uuid) as now`;
+type Clock = { now: Date }[];
+
+function locks(db: Writer): Pick<Transaction, "lock" | "lockPeople" | "lockEveryone"> {
+  return {
+    lock: async (id) => timeOf(await db.$queryRaw<Clock>`select touch_person(${id}::uuid) as now`),
+    lockPeople: async (ids) =>
+      timeOf(await db.$queryRaw<Clock>`select touch_people(${[...ids]}::uuid[]) as now`),
+    lockEveryone: async () => timeOf(await db.$queryRaw<Clock>`select touch_everyone() as now`),
+  };
+}
+
+function timeOf([row]: Clock): Date {
   if (!row) throw new Error("no clock");
   return row.now;
 }

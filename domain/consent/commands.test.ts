@@ -1,12 +1,15 @@
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { anyContains } from "../../lib/interval.ts";
 import { publicKeys } from "../../lib/signing.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { actorForSession, jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
+import { loadPeople, type Query } from "../directive/queries.ts";
 import { setUpProgram } from "../directory/commands/set-up-program.ts";
 import { publishNotice } from "../notice/commands.ts";
 import { CATEGORIES } from "../notice/schema.ts";
+import { approveApplications } from "./commands/approve-applications.ts";
 import {
   answerConsent,
   changeConsent,
@@ -14,8 +17,9 @@ import {
   switchApplication,
   withdrawConsent,
 } from "./commands.ts";
-import { getConsentOverview, getReceipt, listReceipts } from "./queries.ts";
+import { getConsentOverview, getReceipt, listReceiptPage, listReceipts } from "./queries.ts";
 import { RECEIPT_TYP } from "./rules.ts";
+import type { ApprovedApplication } from "./schema.ts";
 
 let portal: TestPortal;
 let noticeHash: string;
@@ -37,6 +41,25 @@ const every = (answer: "given" | "refused") => Object.fromEntries(CATEGORIES.map
 const statesOf = async (actor: PersonActor) => (await getConsentOverview(actor)).states;
 const allowedBy = async (actor: PersonActor) =>
   (await getConsentOverview(actor)).applications.filter((each) => each.allowed).map((each) => each.id);
+
+/** The same, as the directive's facts have it. */
+async function onFor(actor: PersonActor): Promise<string[]> {
+  await portal.asApp({ kind: "person", id: actor.id, subjects: [actor.id] }, async (client) => {
+    await client.query(
+      "insert into act (actor_kind, actor_id, kind) values ('person', $1, 'device.linked')",
+      [actor.id],
+    );
+    await client.query(
+      `insert into device (id, employee_id, name, platform, serial, public_key, thumbprint)
+       values (gen_random_uuid(), $1, 'Laptop', 'linux', 'S1', '{}', gen_random_uuid())`,
+      [actor.id],
+    );
+  });
+  const query: Query = async (_, text, values) => (await portal.owner.query(text, [...values])).rows;
+  const [facts] = (await loadPeople(query, [actor.id])).get(actor.id)?.devices.values() ?? [];
+  if (!facts) throw new Error("nothing is known of them");
+  return facts.applications.filter((each) => anyContains(each.allowed, Date.now())).map((each) => each.id);
+}
 
 async function rowsOf(actor: PersonActor) {
   const [answers, choices, switches] = await Promise.all([
@@ -129,7 +152,9 @@ describe("answering", () => {
       applications: ["files", "mail"],
     });
     await expect(answer).rejects.toMatchObject({ code: "invalid", reason: "not-listed" });
-    await expect(switchApplication(actor, { applicationId: "mail", allowed: true })).rejects.toMatchObject({
+    await expect(
+      switchApplication(actor, { noticeHash, applicationId: "mail", allowed: true }),
+    ).rejects.toMatchObject({
       code: "invalid",
       detail: { fields: { applicationId: expect.any(String) } },
     });
@@ -143,6 +168,7 @@ describe("answering", () => {
       () => answerConsent(actor, { noticeHash: stale, categories: every("given"), applications: [] }),
       () => changeConsent(actor, { noticeHash: stale, category: "pointer", allowed: true }),
       () => deferConsent(actor, { noticeHash: stale }),
+      () => switchApplication(actor, { noticeHash: stale, applicationId: "files", allowed: true }),
     ];
     for (const answer of answers) {
       await expect(answer()).rejects.toMatchObject({ code: "conflict", reason: "notice-changed" });
@@ -182,9 +208,9 @@ describe("changing one's mind", () => {
       categories: every("given"),
       applications: ["files", "drawing"],
     });
-    await switchApplication(actor, { applicationId: "files", allowed: false });
+    await switchApplication(actor, { noticeHash, applicationId: "files", allowed: false });
     expect(await allowedBy(actor)).toEqual(["drawing"]);
-    await switchApplication(actor, { applicationId: "files", allowed: true });
+    await switchApplication(actor, { noticeHash, applicationId: "files", allowed: true });
     expect((await allowedBy(actor)).sort()).toEqual(["drawing", "files"]);
   });
 
@@ -287,6 +313,72 @@ describe("receipts", () => {
   });
 });
 
+test("receipts come a page at a time", async () => {
+  const actor = await somebodyNew();
+  const ids: string[] = [];
+  for (let i = 0; i < 3; i++) ids.unshift((await withdrawConsent(actor)).receiptId);
+  const first = await listReceiptPage(actor, { limit: 2 });
+  expect(first).toMatchObject({ hasEarlier: true, receipts: [{ id: ids[0] }, { id: ids[1] }] });
+  const rest = await listReceiptPage(actor, { limit: 2, before: first.receipts[1]?.at });
+  expect(rest).toMatchObject({ hasEarlier: false, receipts: [{ id: ids[2] }] });
+  expect(await listReceipts(actor)).toEqual([...first.receipts, ...rest.receipts]);
+});
+
+describe("an approved application", () => {
+  const files = () => {
+    const found = portal.organisation.applications.find(({ id }) => id === "files");
+    if (!found) throw new Error("the organisation lists no files");
+    return found;
+  };
+  const approve = (changes: Partial<ApprovedApplication>) =>
+    approveApplications(jobActor("legal"), [{ ...files(), ...changes }]);
+
+  test("is never widened under an old yes: more takes a new id", async () => {
+    const wider: Partial<ApprovedApplication>[] = [
+      { categories: [...CATEGORIES] },
+      { match: { ...files().match, linux: ["nautilus", "firefox"] } },
+      { match: { linux: ["nautilus"], win32: ["explorer", "chrome"] } },
+    ];
+    for (const each of wider) {
+      await expect(approve(each)).rejects.toMatchObject({
+        code: "conflict",
+        reason: "widened",
+        message: expect.stringContaining("another id"),
+      });
+    }
+    await approve({ ...wider[0], id: "files-and-pictures" });
+  });
+
+  test("is reworded and narrowed, and then not widened again; the same once more locks nobody", async () => {
+    await approve({ why: "For a better reason.", categories: ["pointer"], match: { linux: ["dolphin"] } });
+    await expect(approve({})).rejects.toMatchObject({ reason: "widened" });
+    const sum = () => portal.owner.query("select sum(version)::int as sum from person_state");
+    const before = (await sum()).rows;
+    await approve({ why: "For a better reason.", categories: ["pointer"], match: { linux: ["dolphin"] } });
+    expect((await sum()).rows).toEqual(before);
+  });
+
+  test("does not come back once it was retired", async () => {
+    await approve({ id: "old" });
+    await changeOf("old", "retired_at = sayso_now()");
+    await expect(approve({ id: "old" })).rejects.toMatchObject({ code: "conflict", reason: "retired" });
+    await expect(changeOf("old", "retired_at = null")).rejects.toMatchObject({ code: "23001" });
+  });
+
+  test.each(["categories = categories || '{screen}'", `match = match || '{"darwin": ["mail"]}'`])(
+    "is not widened past the command either: %s",
+    async (change) => {
+      await expect(changeOf("terminal", change)).rejects.toMatchObject({ code: "23001" });
+    },
+  );
+
+  const changeOf = (id: string, change: string) =>
+    portal.asApp({ kind: "job", id: null, subjects: [] }, async (client) => {
+      await client.query("insert into act (actor_kind, kind) values ('job', 'application.approved')");
+      await client.query(`update approved_application set ${change} where id = $1`, [id]);
+    });
+});
+
 describe("straight in SQL, as the role the portal runs as", () => {
   const speakerOf = ({ id }: PersonActor): Speaker => ({ kind: "person", id, subjects: [id] });
   const say = (speaker: Speaker, kind: string, at: string, choices: string) =>
@@ -373,8 +465,12 @@ test("a new notice of substance makes every yes expire, until it is said again",
     body: { ...body, why: "For another reason." },
   });
   expect(new Set(Object.values(await statesOf(actor)))).toEqual(new Set(["expired"]));
+  expect(await allowedBy(actor)).toEqual([]);
+  expect(await onFor(actor)).toEqual([]);
   const stale = answerConsent(actor, { noticeHash, categories: every("given"), applications: [] });
   await expect(stale).rejects.toMatchObject({ reason: "notice-changed" });
-  await answerConsent(actor, { noticeHash: sha256, categories: every("refused"), applications: [] });
-  expect(await statesOf(actor)).toEqual(every("refused"));
+  await answerConsent(actor, { noticeHash: sha256, categories: every("given"), applications: ["drawing"] });
+  expect(await statesOf(actor)).toEqual(every("given"));
+  expect(await allowedBy(actor)).toEqual(["drawing"]);
+  expect(await onFor(actor)).toEqual(["drawing"]);
 });

@@ -59,12 +59,14 @@ export function withdrawConsent(actor: PersonActor): Promise<{ receiptId: string
   });
 }
 
-/** Turns one approved application on or off for the actor. Refuses (invalid) one that is not listed. */
+/**
+ * Turns one approved application on or off for the actor. Refuses one that is not listed (invalid), and a
+ * notice that is no longer in force (conflict).
+ */
 export async function switchApplication(actor: PersonActor, input: unknown): Promise<{ receiptId: string }> {
   const wanted = parse(applicationSwitch, input);
   return transact(actor, async (tx) => {
-    const at = await tx.lock(actor.id);
-    const notice = await noticeInForce(tx.db, at);
+    const { notice, at } = await noticeAnswered(tx, actor, wanted.noticeHash);
     const application = (await approvedApplications(tx)).find((each) => each.id === wanted.applicationId);
     if (!application) throw invalid("applicationId", "That application is not on the program's list.");
     const { id, name } = application;

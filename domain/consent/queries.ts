@@ -1,11 +1,12 @@
 import { decodeJwt } from "jose";
 import { type Reader, read } from "../../lib/db/reader.ts";
+import { anyContains } from "../../lib/interval.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { noticeInForce, PROGRAM_JURISDICTION } from "../notice/queries.ts";
 import { overtakenAt } from "../notice/rules.ts";
 import { CATEGORIES, type Category, category, type Notice } from "../notice/schema.ts";
-import { consentState, type Receipt } from "./rules.ts";
+import { allowedIntervals, consentState, type Receipt } from "./rules.ts";
 import type { ApplicationChoice, Choice, ConsentState } from "./schema.ts";
 
 export interface ApplicationOffer {
@@ -53,14 +54,18 @@ export function getConsentOverview(actor: PersonActor): Promise<ConsentOverview>
       notice,
       acknowledgedAt: acknowledgement?.at ?? null,
       states,
-      applications: await offers(db, applicationChoices),
+      applications: await offers(db, applicationChoices, at),
       deferralsLeft: Math.max(0, program.deferralLimit - used),
       answered: CATEGORIES.every((each) => !["requested", "deferred", "expired"].includes(states[each])),
     };
   });
 }
 
-async function offers(db: Reader, choices: readonly ApplicationChoice[]): Promise<ApplicationOffer[]> {
+async function offers(
+  db: Reader,
+  choices: readonly ApplicationChoice[],
+  at: number,
+): Promise<ApplicationOffer[]> {
   const listed = await db.approvedApplication.findMany({
     where: { retiredAt: null },
     orderBy: { name: "asc" },
@@ -71,16 +76,20 @@ async function offers(db: Reader, choices: readonly ApplicationChoice[]): Promis
     why: each.why,
     collected: each.collected,
     categories: category.array().parse(each.categories),
-    allowed: choices.filter((choice) => choice.applicationId === each.id).at(-1)?.allowed ?? false,
+    allowed: anyContains(allowedIntervals(choices, each.id), at),
   }));
 }
 
 /** Every choice of an employee in order of time, within a transaction that may see them. */
 export async function choicesOf(db: Reader, employeeId: string) {
-  const notices = await db.notice.findMany({ where: { jurisdiction: PROGRAM_JURISDICTION, language: "en" } });
+  const notices = await db.notice.findMany({
+    where: { jurisdiction: PROGRAM_JURISDICTION, language: "en" },
+    select: { id: true, version: true, substance: true, effectiveAt: true },
+  });
   const versions = new Map(notices.map((each) => [each.id, each.version]));
   const answers = await db.consentAnswer.findMany({
     where: { employeeId },
+    select: { id: true, at: true, kind: true, noticeId: true },
     orderBy: [{ at: "asc" }, { id: "asc" }],
   });
   const byId = new Map(answers.map((each) => [each.id, each]));
@@ -98,9 +107,12 @@ export async function choicesOf(db: Reader, employeeId: string) {
     state: each.state === "given" ? "given" : each.state === "withdrawn" ? "withdrawn" : "refused",
     boundUntil: boundUntil(each.answerId),
   }));
-  const applicationChoices: ApplicationChoice[] = applicationRows
-    .sort(inOrder)
-    .map((each) => ({ at: at(each.answerId), applicationId: each.applicationId, allowed: each.allowed }));
+  const applicationChoices: ApplicationChoice[] = applicationRows.sort(inOrder).map((each) => ({
+    at: at(each.answerId),
+    applicationId: each.applicationId,
+    allowed: each.allowed,
+    boundUntil: boundUntil(each.answerId),
+  }));
   const deferrals = answers
     .filter((each) => each.kind === "deferred")
     .map((each) => ({ at: each.at.getTime(), noticeId: each.noticeId }));
@@ -114,21 +126,39 @@ export interface ReceiptLine {
   readonly noticeVersion: number;
 }
 
-/** The actor's receipts, newest first. */
-export function listReceipts(actor: PersonActor): Promise<ReceiptLine[]> {
+/** Some of the actor's receipts, newest first, and whether there are earlier ones. */
+export interface ReceiptPage {
+  readonly receipts: ReceiptLine[];
+  readonly hasEarlier: boolean;
+}
+
+/** The actor's receipts, newest first: at most `limit` of those from before `before`. */
+export function listReceiptPage(
+  actor: PersonActor,
+  { before, limit }: { before?: Date; limit: number },
+): Promise<ReceiptPage> {
   return read(actor, async (db) => {
     const notices = await db.notice.findMany({ select: { id: true, version: true } });
+    const versions = new Map(notices.map((each) => [each.id, each.version]));
     const answers = await db.consentAnswer.findMany({
-      where: { employeeId: actor.id },
-      orderBy: { at: "desc" },
+      where: { employeeId: actor.id, ...(before && { at: { lt: before } }) },
+      select: { id: true, at: true, kind: true, noticeId: true },
+      orderBy: [{ at: "desc" }, { id: "desc" }],
+      take: limit + 1,
     });
-    return answers.map((each) => ({
-      id: each.id,
-      kind: each.kind,
-      at: each.at,
-      noticeVersion: notices.find((notice) => notice.id === each.noticeId)?.version ?? 0,
+    const receipts = answers.slice(0, limit).map(({ noticeId, ...each }) => ({
+      ...each,
+      noticeVersion: versions.get(noticeId) ?? 0,
     }));
+    return { receipts, hasEarlier: answers.length > limit };
   });
+}
+
+const EVERY = 1_000_000;
+
+/** All of the actor's receipts, newest first. */
+export async function listReceipts(actor: PersonActor): Promise<ReceiptLine[]> {
+  return (await listReceiptPage(actor, { limit: EVERY })).receipts;
 }
 
 /** One receipt and its signed form (compact JWS). Refuses (not_found) one that is not the actor's. */

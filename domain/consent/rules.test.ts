@@ -18,7 +18,12 @@ const inOrder = <T extends { at: number }>(all: T[]) => all.sort((a, b) => a.at 
 const choices = fc.array(choice, { maxLength: 12 }).map(inOrder);
 const switches: fc.Arbitrary<ApplicationChoice[]> = fc
   .array(
-    fc.record({ at: instant, applicationId: fc.constantFrom("files", "drawing"), allowed: fc.boolean() }),
+    fc.record({
+      at: instant,
+      applicationId: fc.constantFrom("files", "drawing"),
+      allowed: fc.boolean(),
+      boundUntil: fc.oneof(fc.constant(Infinity), instant),
+    }),
   )
   .map(inOrder);
 
@@ -96,11 +101,13 @@ describe("consent to a category", () => {
 });
 
 describe("an application", () => {
-  test("is on exactly while the last switch said so, and off when there was none", () => {
+  test("is on exactly while the last switch said so under a notice that stands, and off when there was none", () => {
     fc.assert(
       fc.property(switches, fc.constantFrom("files", "drawing", "another"), instant, (all, id, at) => {
         const last = all.filter((each) => each.applicationId === id && each.at <= at).at(-1);
-        expect(anyContains(allowedIntervals(all, id), at)).toBe(last?.allowed ?? false);
+        expect(anyContains(allowedIntervals(all, id), at)).toBe(
+          last?.allowed === true && at < last.boundUntil,
+        );
       }),
       { numRuns: 2_000 },
     );

@@ -14,11 +14,11 @@ export function givenIntervals(choices: readonly Choice[], category: Category): 
   });
 }
 
-/** When an application was turned on by the employee. No switch is off. */
+/** When an application was turned on by the employee, under a notice that stood. No switch is off. */
 export function allowedIntervals(choices: readonly ApplicationChoice[], applicationId: string): Interval[] {
   const own = choices.filter((each) => each.applicationId === applicationId);
   return own.flatMap((each, i) => {
-    const to = own[i + 1]?.at ?? Infinity;
+    const to = Math.min(own[i + 1]?.at ?? Infinity, each.boundUntil);
     return each.allowed && each.at < to ? [{ from: each.at, to }] : [];
   });
 }

@@ -20,8 +20,12 @@ export const categoryChange = z.strictObject({ noticeHash, category, allowed: z.
 /** "Ask me later", about one notice. */
 export const deferral = z.strictObject({ noticeHash });
 
-/** One approved application, turned on or off. */
-export const applicationSwitch = z.strictObject({ applicationId: z.string().max(40), allowed: z.boolean() });
+/** One approved application, turned on or off under the notice that was read. */
+export const applicationSwitch = z.strictObject({
+  noticeHash,
+  applicationId: z.string().max(40),
+  allowed: z.boolean(),
+});
 
 /** One recorded choice, oldest first in every list of them. Milliseconds. */
 export interface Choice {
@@ -37,6 +41,8 @@ export interface ApplicationChoice {
   readonly at: number;
   readonly applicationId: string;
   readonly allowed: boolean;
+  /** As for a choice: a change of the notice's substance turns every application off. */
+  readonly boundUntil: number;
 }
 
 /** An application that the program lists: how it is recognised, what is collected in it and why. */

@@ -23,7 +23,7 @@ const PLACE = { residence: "where you live", work: "where you work" } as const;
 /**
  * The rows of law that hold collection at `at`: none means the gate is open. The federal row and
  * those of residence and work location all apply; the strictest wins; an unknown or stale location
- * holds, as does a place without a row (LAW.md, "Gate").
+ * holds, as does a place without a row.
  */
 export function gate(facts: GateFacts, at: number): Unmet[] {
   const unmet: Unmet[] = [];

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestPortal, type Speaker, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { jobActor } from "../actor/queries.ts";
@@ -159,6 +160,36 @@ describe("served, seen and acknowledged", () => {
       const asSelf = portal.asApp(speaker, (client) => client.query(`delete from ${table}`));
       await expect(asSelf).rejects.toMatchObject({ code: "42501" });
     }
+  });
+});
+
+describe("publishing", () => {
+  test("waits for records that are being stored, and is dated after them", async () => {
+    const ingest: Speaker = { kind: "ingest", id: null, subjects: [employee.id] };
+    let publishing: Promise<{ id: string }> = Promise.reject(new Error("not yet"));
+    publishing.catch(() => undefined);
+    const stored = await portal.asApp(ingest, async (client) => {
+      await client.query("select hold_versions(array[$1]::uuid[])", [employee.id]);
+      publishing = publish("While records are being stored.", false);
+      await setTimeout(300);
+      const { rows } = await client.query<{ now: Date }>("select sayso_now() as now");
+      return rows[0]?.now;
+    });
+    const { id } = await publishing;
+    const { rows } = await portal.owner.query("select effective_at from notice where id = $1", [id]);
+    expect(Number(rows[0].effective_at)).toBeGreaterThanOrEqual(Number(stored));
+  });
+
+  test("and ingests of many, in whatever order they are named, never block each other", async () => {
+    const { rows } = await portal.owner.query<{ id: string }>("select id from person order by id desc");
+    const ids = rows.map((row) => row.id);
+    const hold = () =>
+      portal.asApp({ kind: "ingest", id: null, subjects: ids }, (client) =>
+        client.query("select hold_versions($1::uuid[])", [ids]),
+      );
+    const texts = Array.from({ length: 4 }, (_, i) => publish(`Text ${i}.`, false).catch(() => null));
+    const work = [...texts, ...Array.from({ length: 12 }, hold)];
+    await expect(Promise.all(work)).resolves.toHaveLength(16);
   });
 });
 

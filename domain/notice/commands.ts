@@ -88,6 +88,7 @@ export interface NewNotice {
 /** Publishes the next version for a jurisdiction, in force from this moment. Its text can never change. Refuses (conflict) a text that was published before. */
 export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: string; sha256: string }> {
   return transact(actor, async (tx) => {
+    const at = await tx.lockEveryone();
     const last = await tx.db.notice.findFirst({
       where: { jurisdiction: input.jurisdiction, language: "en" },
       orderBy: { version: "desc" },
@@ -104,8 +105,8 @@ export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: 
         content,
         sha256,
         substance: last ? input.substance : true,
-        publishedAt: tx.now,
-        effectiveAt: tx.now,
+        publishedAt: at,
+        effectiveAt: at,
       },
     });
     await tx.record({ kind: "notice.published", objectId: notice.id, details: { version: notice.version } });

@@ -6,7 +6,7 @@ export interface NoticeVersion {
 
 /**
  * When an acknowledgement of, or a consent under, `version` stopped to count: the moment a later
- * version of substance came into effect; Infinity while none did (LAW.md, "Re-notice").
+ * version of substance came into effect; Infinity while none did (everyone is asked again).
  */
 export function overtakenAt(notices: readonly NoticeVersion[], version: number): number {
   const later = notices.filter((each) => each.version > version && each.substance);

@@ -10,6 +10,3 @@ export const pauseRequest = z.strictObject({
     .min(1, "A pause lasts at least a second.")
     .max(PAUSE_LIMIT_SECONDS, "A pause lasts at most 30 minutes."),
 });
-
-/** Reasons for refusing a pause. */
-export type PauseRefusal = "already-paused" | "too-long" | "too-soon" | "not-paused";

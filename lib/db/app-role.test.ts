@@ -123,6 +123,8 @@ describe("functions", () => {
       "poll_device_request",
       "sayso_now",
       "shut_out",
+      "touch_everyone",
+      "touch_people",
       "touch_person",
     ]);
     expect(
@@ -190,6 +192,16 @@ describe("a person's lock and version", () => {
     const adminsDevice: Speaker = { ...admin, kind: "device" };
     for (const speaker of [nobody, colleague, legal, adminsDevice]) {
       await expect(as(speaker, touch, [employee.id])).rejects.toMatchObject({ code: "42501" });
+    }
+  });
+
+  test("of many, or of everyone, are taken by the program alone", async () => {
+    for (const all of ["select touch_everyone()", "select touch_people(array[$1]::uuid[])"]) {
+      const values = all.includes("$1") ? [employee.id] : [];
+      await expect(as(job, all, values)).resolves.toHaveLength(1);
+      for (const speaker of [nobody, employee, legal, admin, { ...employee, kind: "ingest" as const }]) {
+        await expect(as(speaker, all, values)).rejects.toMatchObject({ code: "42501" });
+      }
     }
   });
 

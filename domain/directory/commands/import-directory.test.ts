@@ -1,4 +1,6 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { organisation } from "../../../prisma/factories/organisation.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { actorForSession, findSessionEpoch, jobActor } from "../../actor/queries.ts";
 import type { DirectoryPerson } from "../schema.ts";
@@ -160,6 +162,65 @@ describe("an import", () => {
   });
 });
 
+describe("whom an import locks", () => {
+  const versions = async () =>
+    (
+      await portal.owner.query<{ subject: string; version: number }>(
+        "select subject, version::int from person_state join person on id = person_id order by 1",
+      )
+    ).rows;
+  const bumped = async (run: () => Promise<unknown>) => {
+    const before = new Map((await versions()).map((each) => [each.subject, each.version]));
+    await run();
+    return (await versions())
+      .filter((each) => each.version !== before.get(each.subject))
+      .map((each) => each.subject);
+  };
+
+  test("nobody, when nothing changes: a pause waits for none of it", async () => {
+    expect(await bumped(() => importDirectory(job, people))).toEqual([]);
+    expect(
+      await bumped(() => importDirectory(job, withLast({ title: "Another", roles: ["legal"] }))),
+    ).toEqual([]);
+  });
+
+  test("those alone who move, come back or go", async () => {
+    const subject = last().subject;
+    for (const change of [{ work: "US-TX" }, { timeZone: "America/Boise" }]) {
+      expect(await bumped(() => importDirectory(job, withLast(change)))).toEqual([subject]);
+    }
+    expect(await bumped(() => importDirectory(job, people.slice(0, -1)))).toEqual([subject]);
+    expect(await bumped(() => importDirectory(job, people))).toEqual([subject]);
+  });
+
+  test("everyone whose location was last confirmed long ago", async () => {
+    await portal.owner.query(
+      `set session_replication_role = replica;
+       update location set confirmed_at = now() - interval '41 days' where until_at is null and kind = 'work';
+       set session_replication_role = origin`,
+    );
+    expect(await bumped(() => importDirectory(job, people))).toHaveLength(people.length);
+    expect(await bumped(() => importDirectory(job, people))).toEqual([]);
+  });
+
+  test("a move is dated after records that were being stored", async () => {
+    const { rows } = await portal.owner.query("select id from person where subject = $1", [last().subject]);
+    let importing: Promise<unknown> = Promise.resolve();
+    const stored = await portal.asApp(
+      { kind: "ingest", id: null, subjects: [rows[0].id] },
+      async (client) => {
+        await client.query("select hold_versions(array[$1]::uuid[])", [rows[0].id]);
+        importing = importDirectory(job, withLast({ work: "US-TX" }));
+        await setTimeout(300);
+        return (await client.query<{ now: Date }>("select sayso_now() as now")).rows[0]?.now;
+      },
+    );
+    await importing;
+    const moved = (await locationsOf(last().subject)).at(-1);
+    expect(Number(moved?.from)).toBeGreaterThanOrEqual(Number(stored));
+  });
+});
+
 describe("whoever is no longer listed", () => {
   test("is signed out at once, in every browser, and the act is recorded", async () => {
     const current = await epoch();
@@ -213,3 +274,18 @@ test("ending one's sessions ends all of one's own, and nobody else's", async () 
   );
   expect(rows).toEqual([{ n: 0 }]);
 });
+
+test("two thousand people come, and all of them move, well within the limit", async () => {
+  const { people: many } = organisation(2000);
+  const began = performance.now();
+  await importDirectory(job, many);
+  await importDirectory(
+    job,
+    many.map((each) => ({ ...each, work: each.work === "US-TX" ? "US-NY" : "US-TX" })),
+  );
+  expect(performance.now() - began).toBeLessThan(40_000);
+  const { rows } = await portal.owner.query(
+    "select count(*)::int as people, count(manager_id)::int as led from person where active",
+  );
+  expect(rows).toEqual([{ people: 2000, led: 1999 }]);
+}, 60_000);

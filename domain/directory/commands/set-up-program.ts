@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { JobActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
 
@@ -14,7 +15,11 @@ export interface ProgramSettings {
 /** Creates the program, or changes its settings. The database refuses a pause limit over 30 minutes and a lease over two. */
 export function setUpProgram(actor: JobActor, settings: ProgramSettings): Promise<void> {
   return transact(actor, async (tx) => {
-    await tx.db.program.upsert({ where: { id: 1 }, create: settings, update: settings });
+    const current = await tx.db.program.findFirst();
+    if (!current || !isDeepStrictEqual({ ...current, ...settings }, current)) {
+      await tx.lockEveryone();
+      await tx.db.program.upsert({ where: { id: 1 }, create: settings, update: settings });
+    }
     await tx.record({ kind: "program.set-up" });
   });
 }
