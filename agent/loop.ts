@@ -205,6 +205,7 @@ export class Agent {
       isHooked: this.capture.state.isHooked,
       queueLength: this.queue.length,
       quarantined: this.queue.quarantined,
+      unreadable: this.queue.unreadable,
       bytesToday: bytes,
       cpuMsToday: cpuMs,
     });

@@ -6,7 +6,7 @@ import { acknowledgeHold, endHold, MAX_PAUSE_MINUTES, readHold, startHold } from
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
 import { isLinked, type Link, readLink, removeLink } from "./link.ts";
 import { Agent } from "./loop.ts";
-import { queueFiles } from "./queue.ts";
+import { queueFiles } from "./queue-rows.ts";
 import { AlreadyRunning } from "./run-lock.ts";
 import { DOOR, Revoked, Session } from "./session.ts";
 import { openStateDirectory, removeIfThere, stateDirectory } from "./state-dir.ts";

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "libsql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Batch, batch, type Segment } from "../domain/activity/schema.ts";
 import { Queue } from "./queue.ts";
@@ -23,6 +24,11 @@ const segmentAt = (from: number): Segment => ({
   length: 600,
   steps: [{ kind: "keys", at: 0, for: 9, letters: 3 }],
 });
+const damage = (sql: string) => {
+  const db = new Database(join(directory, "queue.db"));
+  db.exec(sql);
+  db.close();
+};
 const all = (queue: Queue): Batch[] => queue.next(1_000, Number.POSITIVE_INFINITY);
 const segmentsOf = (batches: Batch[]) => batches.flatMap(({ segments }) => segments.map(({ from }) => from));
 
@@ -124,6 +130,30 @@ describe("the queue", () => {
     if (first) queue.quarantine(first.id, "422 invalid");
     expect(all(queue)).toEqual([second]);
     expect([queue.length, queue.quarantined]).toEqual([1, 1]);
+    queue.close();
+  });
+
+  it.each([
+    ["a row was damaged", () => damage("update batch set body = zeroblob(40) where seq = 1"), 1],
+    ["the key was lost", () => rmSync(join(directory, "queue.key")), 2],
+    ["the key was damaged", () => writeFileSync(join(directory, "queue.key"), "short"), 2],
+  ])("goes on when %s, and tells what is lost", (_, happen, lost) => {
+    const first = new Queue(directory);
+    first.keepSegment(segmentAt(1));
+    first.seal(usage, 0);
+    first.keepSegment(segmentAt(2));
+    first.close();
+    happen();
+    const queue = new Queue(directory);
+    queue.seal(usage, 0);
+    const before = all(queue);
+    queue.keepSegment(segmentAt(3));
+    queue.seal(usage, 0);
+    const kept = all(queue);
+    expect(segmentsOf(kept)).toEqual(lost === 1 ? [2, 3] : [3]);
+    expect(queue.unreadable).toBe(lost);
+    expect(before.length).toBe(1);
+    expect(kept.reduce((sum, each) => sum + each.usage.droppedSegments, 0)).toBe(lost);
     queue.close();
   });
 

@@ -11,38 +11,16 @@ import {
   segment,
   type Usage,
 } from "../domain/activity/schema.ts";
-import { append } from "./coverage.ts";
+import { type Group, grouped, halved, type Kept } from "./batches.ts";
+import { aged, counted, extent, looseRow, SCHEMA, sealedAt, sealedRow, text } from "./queue-rows.ts";
 import { takeRunLock } from "./run-lock.ts";
 import { Vault } from "./vault.ts";
 
 const MAX_BYTES = 32 * 1024 * 1024;
 const MAX_AGE_MS = 14 * 24 * 3600 * 1000;
-/** A batch holds no more than this, so that 20 of them stay under a megabyte in all ordinary cases. */
-const BATCH_BYTES = 200_000;
-const BATCH_SEGMENTS = 200;
-const BATCH_RUNS = 100;
 const TENTHS_PER_MINUTE = 600;
 
-/** `losing`: the segments that are lost, or whose loss is untold, if this batch is dropped. */
-const SCHEMA = `
-  create table if not exists meta (key text primary key, value text not null);
-  create table if not exists loose (seq integer primary key autoincrement, kind text not null, body blob not null);
-  create table if not exists batch (
-    seq integer primary key autoincrement, id text not null unique, sealed_at integer not null,
-    losing integer not null, body blob not null, quarantined text);
-`;
-
-/** libsql hands out blobs as a Buffer from `get`, as an ArrayBuffer from `all`. */
-const blob = z.union([
-  z.instanceof(Uint8Array),
-  z.instanceof(ArrayBuffer).transform((raw) => new Uint8Array(raw)),
-]);
-const sealedRow = z.object({ id: z.string(), body: blob });
-const looseRow = z.object({ kind: z.enum(["segment", "coverage"]), body: blob });
-const counted = z.object({ n: z.number() });
-const text = z.object({ value: z.string() });
-const extent = z.object({ bytes: z.number(), oldest: z.number() });
-const aged = z.object({ seq: z.number(), sealed_at: z.number(), losing: z.number(), size: z.number() });
+const looseRecord = z.union([segment, coverageRun]);
 
 /**
  * What was collected and not yet acknowledged: durable (SQLite, full sync), encrypted (AES-256-GCM,
@@ -100,17 +78,21 @@ export class Queue {
   /** The oldest batches that fit into one request. */
   next(most: number, bytes: number): Batch[] {
     const rows = this.db
-      .prepare("select id, body from batch where quarantined is null order by seq limit ?")
+      .prepare("select id, losing, body from batch where quarantined is null order by seq limit ?")
       .all(most);
     const batches: Batch[] = [];
     let size = 0;
     for (const each of rows.map((raw) => sealedRow.parse(raw))) {
-      const body = this.vault.open(each.body, `batch:${each.id}`);
-      size += body.length + 1;
+      const found = this.open(each.body, `batch:${each.id}`, batch);
+      if (found === null) {
+        this.loseBatch(each.id, each.losing);
+        continue;
+      }
+      size += found.size + 1;
       if (batches.length > 0 && size > bytes) break;
-      batches.push(batch.parse(JSON.parse(body)));
+      batches.push(found.record);
     }
-    return batches;
+    return batches.length === 0 && rows.length > 0 ? this.next(most, bytes) : batches;
   }
 
   /** The portal has answered for this batch: it is forgotten. */
@@ -124,23 +106,19 @@ export class Queue {
   }
 
   /** Puts two halves in the place of a batch that is too large; false when it cannot be halved. */
-  split({ id, segments, coverage, usage }: Batch): boolean {
-    if (segments.length < 2 && coverage.length < 2) return false;
-    const [half, middle] = [Math.ceil(segments.length / 2), Math.ceil(coverage.length / 2)];
+  split(whole: Batch): boolean {
+    const halves = halved(whole);
+    if (halves === null) return false;
+    const { id, usage } = whole;
     const nothing = { ...usage, cpuMs: 0, bytesSent: 0, bytesReceived: 0, droppedSegments: 0 };
     this.transact(() => {
-      const { sealed_at: at } = z
-        .object({ sealed_at: z.number() })
-        .parse(this.db.prepare("select sealed_at from batch where id = ?").get(id));
+      const { sealed_at: at } = sealedAt.parse(
+        this.db.prepare("select sealed_at from batch where id = ?").get(id),
+      );
       this.settle(id);
-      this.insert(
-        { id: idAt(at), segments: segments.slice(0, half), coverage: coverage.slice(0, middle), usage },
-        at,
-      );
-      this.insert(
-        { id: idAt(at), segments: segments.slice(half), coverage: coverage.slice(middle), usage: nothing },
-        at,
-      );
+      const [first, second] = halves;
+      this.insert({ id: idAt(at), ...first, usage }, at);
+      this.insert({ id: idAt(at), ...second, usage: nothing }, at);
     });
     return true;
   }
@@ -151,6 +129,11 @@ export class Queue {
 
   get quarantined(): number {
     return this.count("select count(*) n from batch where quarantined is not null");
+  }
+
+  /** Rows that could not be read any more, and are gone. */
+  get unreadable(): number {
+    return Number(this.get("unreadable") ?? 0);
   }
 
   get(key: string): string | null {
@@ -183,29 +166,16 @@ export class Queue {
       .run(sealed.id, Math.round(at), sealed.segments.length + sealed.usage.droppedSegments, body);
   }
 
-  /** Loose records in batches of bounded size; at least one, so that usage is told even when nothing happened. */
-  private takeLoose(): Array<{ segments: Segment[]; coverage: CoverageRun[] }> {
-    const groups = [{ segments: [] as Segment[], coverage: [] as CoverageRun[], bytes: 0 }];
+  private takeLoose(): Group[] {
+    const kept: Kept[] = [];
     for (const raw of this.db.prepare("select kind, body from loose order by seq").all()) {
       const { kind, body } = looseRow.parse(raw);
-      const json = this.vault.open(body, kind);
-      let group = groups.at(-1);
-      const full = group === undefined || group.bytes + json.length > BATCH_BYTES;
-      if (
-        group === undefined ||
-        full ||
-        group.segments.length >= BATCH_SEGMENTS ||
-        group.coverage.length >= BATCH_RUNS
-      ) {
-        group = { segments: [], coverage: [], bytes: 0 };
-        groups.push(group);
-      }
-      group.bytes += json.length;
-      if (kind === "segment") group.segments.push(segment.parse(JSON.parse(json)));
-      else append(group.coverage, coverageRun.parse(JSON.parse(json)));
+      const found = this.open(body, kind, looseRecord);
+      if (found === null) this.lose(kind === "segment" ? 1 : 0);
+      else kept.push(found);
     }
     this.db.exec("delete from loose");
-    return groups;
+    return grouped(kept);
   }
 
   private bound(now: number): void {
@@ -227,7 +197,34 @@ export class Queue {
       this.db.prepare("delete from batch where seq = ?").run(seq);
       dropped += losing;
     }
-    if (dropped > 0) this.set("dropped", String(Number(this.get("dropped") ?? 0) + dropped));
+    this.add("dropped", dropped);
+  }
+
+  /** What a row holds and how long that is; null when it cannot be read, damaged or sealed with a key that is lost. */
+  private open<T>(body: Uint8Array, place: string, schema: z.ZodType<T>): { record: T; size: number } | null {
+    try {
+      const json = this.vault.open(body, place);
+      return { record: schema.parse(JSON.parse(json)), size: json.length };
+    } catch {
+      return null;
+    }
+  }
+
+  private loseBatch(id: string, segments: number): void {
+    this.transact(() => {
+      this.settle(id);
+      this.lose(segments);
+    });
+  }
+
+  /** One row is lost, and with it so many segments: the portal is told of these, the person of the row. */
+  private lose(segments: number): void {
+    this.add("unreadable", 1);
+    this.add("dropped", segments);
+  }
+
+  private add(key: string, n: number): void {
+    if (n > 0) this.set(key, String(Number(this.get(key) ?? 0) + n));
   }
 
   private takeDropped(): number {
@@ -248,11 +245,4 @@ export class Queue {
 
 function idAt(now: number): string {
   return uuidv7({ msecs: Math.round(now) });
-}
-
-/** The files of a queue, and its key: all that `unlink` has to destroy. */
-export function queueFiles(directory: string): string[] {
-  return ["queue.db", "queue.db-wal", "queue.db-shm", "queue.lock", "queue.key"].map((name) =>
-    join(directory, name),
-  );
 }

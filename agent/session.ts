@@ -6,6 +6,8 @@ import { type Answer, type Call, Unreachable, type Wire } from "./wire.ts";
 
 export const DOOR = "/api/agent/v1";
 const CLIENT = "sayso-agent";
+/** The portal's event stream beats every 25 seconds; one that has not for this long is gone. */
+const SILENT_MS = 60_000;
 /** A token with less life than this is renewed first. */
 const SPARE_MS = 30_000;
 /** A machine whose clock is wrong learns the portal's time from the answer's date. */
@@ -44,9 +46,7 @@ export class Session {
 
   async events(): ReturnType<Wire["stream"]> {
     await this.refreshIfDue();
-    return this.wire.stream(
-      this.authorised({ method: "GET", path: `${DOOR}/events`, headers: { accept: "text/event-stream" } }),
-    );
+    return this.wire.stream(this.authorised({ method: "GET", path: `${DOOR}/events` }), SILENT_MS);
   }
 
   private authorised({ headers, ...call }: Outgoing): Call {

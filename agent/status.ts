@@ -17,6 +17,7 @@ const published = z.object({
   isHooked: z.boolean(),
   queueLength: z.int(),
   quarantined: z.int(),
+  unreadable: z.int().default(0),
   bytesToday: z.number(),
   cpuMsToday: z.number(),
 });
@@ -69,6 +70,8 @@ export function describe(status: Status): string[] {
   if (status.queueLength !== undefined) lines.push(`${status.queueLength} batches wait to be sent.`);
   if (status.quarantined)
     lines.push(`${status.quarantined} batches were refused by the portal and are set aside.`);
+  if (status.unreadable)
+    lines.push(`${status.unreadable} records on this computer could not be read, and are lost.`);
   if (status.bytesToday !== undefined) {
     lines.push(
       `Today: ${Math.ceil(status.bytesToday / 1000)} kB sent and received, ${((status.cpuMsToday ?? 0) / 1000).toFixed(1)} s of processor time.`,

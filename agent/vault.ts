@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { readIfThere, writePrivately } from "./state-dir.ts";
 
+const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
@@ -35,8 +36,10 @@ export class Vault {
 function loadOrMakeKey(directory: string): Buffer {
   const path = join(directory, "queue.key");
   const kept = readIfThere(path);
-  if (kept !== null) return Buffer.from(kept, "base64url");
-  const key = randomBytes(32);
+  const known = Buffer.from(kept ?? "", "base64url");
+  if (known.length === KEY_BYTES) return known;
+  // What was sealed with a key that is lost or damaged cannot be read by anybody any more.
+  const key = randomBytes(KEY_BYTES);
   writePrivately(path, key.toString("base64url"));
   return key;
 }

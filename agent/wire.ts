@@ -78,14 +78,18 @@ export class Wire {
     }
   }
 
-  /** An answer that does not end; the caller reads and destroys it. */
-  stream(call: Call): Promise<IncomingMessage> {
+  /**
+   * An answer that does not end; the caller reads and destroys it. It fails by itself when nothing at all has
+   * come for `silentMs`: a connection that vanished on the way does not say so.
+   */
+  stream(call: Call, silentMs: number): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const request = this.begin(call);
       request.setTimeout(ANSWER_WITHIN_MS, () => request.destroy(new Unreachable("no answer in time")));
       request.once("error", (error) => reject(unreachable(error)));
       request.once("response", (response) => {
         request.setTimeout(0);
+        response.setTimeout(silentMs, () => response.destroy(new Unreachable("the stream fell silent")));
         request.on("error", () => undefined);
         resolve(response);
       });

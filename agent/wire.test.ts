@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import { afterEach, expect, it } from "vitest";
+import { monotonic } from "./clock.ts";
+import { Unreachable, Wire } from "./wire.ts";
+
+let server: Server;
+let wire: Wire;
+
+async function answering(answer: (response: ServerResponse) => void): Promise<Wire> {
+  server = createServer((_, response) => answer(response)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  wire = new Wire(`http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`, monotonic);
+  return wire;
+}
+afterEach(async () => {
+  wire.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+const events = { method: "GET", path: "/events", headers: () => ({}) } as const;
+
+it("gives a stream up that has fallen silent", async () => {
+  const there = await answering((response) => response.write(": beat\n\n"));
+  const read = async () => {
+    let heard = "";
+    try {
+      for await (const part of await there.stream(events, 200)) heard += String(part);
+    } catch (error) {
+      return { heard, error };
+    }
+    return { heard, error: null };
+  };
+  expect(await read()).toEqual({ heard: ": beat\n\n", error: expect.any(Unreachable) });
+});
+
+it("keeps a stream that beats, however little it says", async () => {
+  const there = await answering((response) => {
+    let beats = 0;
+    const beat = setInterval(() => {
+      response.write(": beat\n\n");
+      if (++beats < 8) return;
+      clearInterval(beat);
+      response.end();
+    }, 80);
+  });
+  let heard = "";
+  for await (const part of await there.stream(events, 300)) heard += String(part);
+  expect(heard).toBe(": beat\n\n".repeat(8));
+});
