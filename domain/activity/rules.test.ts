@@ -4,7 +4,8 @@ import { arbitraryFacts, SPAN, START } from "../directive/arbitrary-facts.ts";
 import type { Facts } from "../directive/rules.ts";
 import { CATEGORIES } from "../notice/schema.ts";
 import { categoriesAt, instants, wrongWith } from "./expect-permitted.ts";
-import { countSteps, cut, HORIZON_MS } from "./rules.ts";
+import { countSteps } from "./rules/counts.ts";
+import { cut, HORIZON_MS } from "./rules.ts";
 import { type Segment, type Step, segment as segmentSchema } from "./schema.ts";
 
 const RUNS = { numRuns: 5_000 };

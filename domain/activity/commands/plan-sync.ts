@@ -1,17 +1,9 @@
 import { seal } from "../../../lib/crypto.ts";
 import type { Facts } from "../../directive/rules.ts";
+import { type Counts, countSteps } from "../rules/counts.ts";
 import { coverageHours } from "../rules/coverage.ts";
 import { dayOf } from "../rules/day.ts";
-import {
-  type Counts,
-  countSteps,
-  cut,
-  type Discard,
-  HORIZON_MS,
-  type Piece,
-  stepsContext,
-  Tally,
-} from "../rules.ts";
+import { cut, type Discard, HORIZON_MS, type Piece, stepsContext, Tally } from "../rules.ts";
 import type { Batch, BatchResult, Step } from "../schema.ts";
 
 /** Whose batch it is, and what decides about it. */
