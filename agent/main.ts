@@ -126,7 +126,7 @@ async function pauseCommand(directory: string, _: Options, argument = "15"): Pro
   if (told === "ok") {
     acknowledgeHold(directory, hold);
     say(`Paused for ${minutes} minutes, on all your devices.`);
-  } else if (told.includes("already paused")) {
+  } else if (told === "already paused") {
     // It runs on all devices; the portal says when it ends.
     acknowledgeHold(directory, hold);
     say("Collection is already paused.");
@@ -171,7 +171,7 @@ async function unlinkCommand(directory: string): Promise<number> {
   return 0;
 }
 
-/** Tells the portal as this device; `ok`, or why not. */
+/** Tells the portal as this device; `ok`, `already paused`, or why not. */
 async function tell(directory: string, link: Link, path: string, body: object): Promise<string> {
   const wire = new Wire(link.portal, monotonic);
   try {
@@ -182,6 +182,7 @@ async function tell(directory: string, link: Link, path: string, body: object): 
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
     });
+    if (answer.status === 409 && /\/already-paused"/.test(answer.body)) return "already paused";
     return answer.status < 300 ? "ok" : `it answered ${answer.status}${titleOf(answer.body)}`;
   } catch (error) {
     if (error instanceof Unreachable || error instanceof Revoked) return error.message;
