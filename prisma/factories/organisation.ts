@@ -3,12 +3,13 @@ import type { ProgramSettings } from "../../domain/directory/commands/set-up-pro
 import type { DirectoryPerson } from "../../domain/directory/schema.ts";
 import type { NoticeBody } from "../../domain/notice/schema.ts";
 
-/** A whole invented company, the same every time. Nobody in it exists. */
+/** What a company brings: its settings, people, applications and notice. */
 export interface Organisation {
   readonly program: ProgramSettings;
   readonly people: DirectoryPerson[];
   readonly applications: ApprovedApplication[];
-  readonly notice: { title: string; body: NoticeBody };
+  /** `substance` is true unless it says otherwise: then everyone is asked again. */
+  readonly notice: { title: string; body: NoticeBody; substance?: boolean };
 }
 
 const FIRST = "Juniper Basil Clover Rowan Fern Sorrel Linden Marlow Briar Hazel Tansy Aster".split(" ");
@@ -98,7 +99,10 @@ function personHandle(place: number): string {
   return `${FIRST[place % FIRST.length]}.${LAST[Math.floor(place / FIRST.length) % LAST.length]}`.toLowerCase();
 }
 
-/** An organisation of `size` people, 60 unless said otherwise; the first 23 fill every part. */
+/**
+ * A whole invented company, the same every time; nobody in it exists. `size` people, 60 unless said
+ * otherwise; the first 23 fill every part.
+ */
 export function organisation(size = 60): Organisation {
   return {
     program: { name: "Larkspur Tools agent training program" },

@@ -1,0 +1,54 @@
+// Brings the organisation of a JSON file into the portal's database. The environment is the portal's.
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { approvedApplication } from "../domain/consent/schema.ts";
+import { directoryPerson } from "../domain/directory/schema.ts";
+import { noticeBody } from "../domain/notice/schema.ts";
+import { disconnect } from "../lib/db/connection.ts";
+import { Refusal } from "../lib/refusal.ts";
+import { loadOrganisation } from "../prisma/factories/load.ts";
+
+const organisation = z.strictObject({
+  program: z.strictObject({
+    name: z.string().trim().min(1).max(120),
+    pauseMaxSeconds: z.int().min(1).max(1800).optional(),
+    pauseGapSeconds: z.int().min(0).max(3600).optional(),
+    deferralLimit: z.int().min(0).max(10).optional(),
+    leaseSeconds: z.int().min(1).max(120).optional(),
+    syncSeconds: z.int().min(1).max(110).optional(),
+  }),
+  people: z.array(directoryPerson).min(1),
+  applications: z.array(approvedApplication),
+  notice: z.strictObject({
+    title: z.string().trim().min(1),
+    body: noticeBody,
+    substance: z.boolean().optional(),
+  }),
+});
+
+async function parseFile(file: string): Promise<z.infer<typeof organisation>> {
+  const parsed = organisation.safeParse(JSON.parse(await readFile(file, "utf8")));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Error(`${issue?.path.join(".") || "The file"}: ${issue?.message ?? "not understood"}`);
+}
+
+function refusal(error: unknown): string {
+  if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error);
+  const [field] = Object.keys(error.detail?.fields ?? {});
+  return field ? `${field}: ${error.message}` : error.message;
+}
+
+try {
+  const wanted = await parseFile(process.argv[2] ?? "");
+  const { changedLaws, isNoticeNew } = await loadOrganisation(wanted);
+  const notice = isNoticeNew ? "the notice was published" : "the notice was published before";
+  console.log(
+    `Imported ${wanted.people.length} people and ${wanted.applications.length} applications; ${changedLaws} rows of law changed; ${notice}.`,
+  );
+} catch (error) {
+  console.error(`Not imported. ${refusal(error)}`);
+  process.exitCode = 1;
+} finally {
+  await disconnect();
+}

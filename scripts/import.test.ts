@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { exportJWK, generateKeyPair } from "jose";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createTestDatabase } from "../lib/db/test-database.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../docs/organisation.example.json", import.meta.url));
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let owner: pg.Pool;
+let directory: string;
+let keys: Record<string, string>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 });
+  directory = await mkdtemp(join(tmpdir(), "sayso-import-"));
+  const { privateKey } = await generateKeyPair("EdDSA", { crv: "Ed25519", extractable: true });
+  keys = {
+    SAYSO_MASTER_KEY: randomBytes(32).toString("base64url"),
+    SAYSO_DIRECTIVE_KEY: JSON.stringify({ ...(await exportJWK(privateKey)), kid: "test" }),
+  };
+});
+afterAll(async () => {
+  await owner.end();
+  await database.drop();
+  await rm(directory, { recursive: true });
+});
+
+async function runImport(file: string) {
+  const child = spawn(process.execPath, ["scripts/import.mjs", file], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    env: { NODE_ENV: "test", PATH: process.env.PATH, SAYSO_APP_DATABASE_URL: database.appUrl, ...keys },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "exit");
+  const [said, complained, [code]] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { said: said.trim(), complained: complained.trim(), code };
+}
+
+/** The example with some of it replaced, in a file of its own. */
+async function changed(change: (example: ReturnType<typeof JSON.parse>) => void): Promise<string> {
+  const example = JSON.parse(await readFile(EXAMPLE, "utf8"));
+  change(example);
+  const file = join(directory, "organisation.json");
+  await writeFile(file, JSON.stringify(example));
+  return file;
+}
+
+async function stored() {
+  const { rows } = await owner.query(
+    `select (select count(*)::int from person where active) as people,
+       (select count(*)::int from approved_application) as applications,
+       (select count(*)::int from notice) as notices, (select sum(version)::int from person_state) as versions,
+       (select name from program) as program`,
+  );
+  return rows[0];
+}
+
+// Every run starts two processes, on a machine that may be busy.
+describe("importing an organisation", { timeout: 180_000 }, () => {
+  test("brings all of the example; the same again changes nothing", async () => {
+    const first = await runImport(EXAMPLE);
+    expect(first).toMatchObject({ complained: "", code: 0 });
+    expect(first.said).toMatch(
+      /^Imported 3 people and \d applications; \d+ rows of law changed; the notice was published\.$/,
+    );
+    const before = await stored();
+    expect(before).toMatchObject({ people: 3, notices: 1 });
+    const again = await runImport(EXAMPLE);
+    expect(again.said).toMatch(/; 0 rows of law changed; the notice was published before\.$/);
+    expect(await stored()).toEqual(before);
+  });
+
+  test("takes over what changed", async () => {
+    const file = await changed((example) => {
+      example.program.name = "Another name";
+      example.people.pop();
+      example.notice.body.why = "For a better reason.";
+    });
+    expect(await runImport(file)).toMatchObject({ code: 0 });
+    expect(await stored()).toMatchObject({ people: 2, notices: 2, program: "Another name" });
+  });
+
+  test("refuses what is malformed with its field and a sentence, and stores none of it", async () => {
+    const before = await stored();
+    const file = await changed((example) => {
+      example.program.name = "Not this one";
+      example.people[1].timeZone = "Mars/Olympus";
+    });
+    expect(await runImport(file)).toEqual({
+      said: "",
+      complained: "Not imported. people.1.timeZone: This is not a time zone of the IANA database.",
+      code: 1,
+    });
+    expect(await stored()).toEqual(before);
+    expect((await runImport(join(directory, "none.json"))).complained).toContain("Name the file");
+  });
+
+  test("refuses an application that would collect more than people said yes to", async () => {
+    const file = await changed((example) => {
+      example.applications[0].match.linux.push("firefox");
+    });
+    const { code, complained } = await runImport(file);
+    expect({ code, complained }).toEqual({ code: 1, complained: expect.stringContaining("another id") });
+  });
+});
