@@ -21,6 +21,23 @@ afterEach(async () => {
 });
 const events = { method: "GET", path: "/events", headers: () => ({}) } as const;
 
+it("sends no more headers than it must, and keeps its one connection", async () => {
+  const seen: string[][] = [];
+  const there = await answering((response) => {
+    seen.push(response.req.rawHeaders.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
+    response.removeHeader("connection");
+    response.end("{}");
+  });
+  let connections = 0;
+  server.on("connection", () => {
+    connections += 1;
+  });
+  const call = { ...events, method: "POST", body: "{}" } as const;
+  for (let n = 0; n < 3; n++) await there.call(call);
+  expect(seen).toEqual(Array(3).fill(["content-length", "host"]));
+  expect(connections).toBe(1);
+});
+
 it("gives a stream up that has fallen silent", async () => {
   const there = await answering((response) => response.write(": beat\n\n"));
   const read = async () => {

@@ -130,7 +130,10 @@ export class Wire {
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const options = { method, agent: this.agent, headers: { ...headers(), ...length } };
     const url = this.url(path);
-    return this.secure ? httpsRequest(url, options) : httpRequest(url, options);
+    const request = this.secure ? httpsRequest(url, options) : httpRequest(url, options);
+    // That it stays open goes without saying (RFC 9112 section 9.3).
+    request.removeHeader("connection");
+    return request;
   }
 
   private async read(response: IncomingMessage): Promise<string> {

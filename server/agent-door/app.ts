@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { Hono } from "hono";
 import { sync } from "../../domain/activity/commands/sync.ts";
 import { syncRequest } from "../../domain/activity/schema.ts";
@@ -13,6 +14,13 @@ import { answerProblem, Problem } from "./problem.ts";
 
 /** The agents' door. Every route is four beats: identify, parse, call one verb, answer. */
 export const agentDoor = new Hono().basePath(BASE_PATH);
+
+/** HTTP/1.1 connections stay open unsaid (RFC 9112 section 9.3): what need not be sent every minute is not. */
+agentDoor.use(async (c, next) => {
+  const bindings = c.env as { readonly outgoing?: ServerResponse } | undefined;
+  bindings?.outgoing?.removeHeader("connection");
+  await next();
+});
 
 agentDoor.post("/device_authorization", authorizeDevice);
 agentDoor.post("/token", issueToken);
