@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import PgBoss from "pg-boss";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { disconnect } from "../lib/db/connection.ts";
 import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
 import { startJobs } from "./jobs.ts";
@@ -62,6 +62,29 @@ describe("jobs", () => {
     expect((await owner.query("select jti from proof")).rows).toEqual([{ jti: "new" }]);
     const { rows } = await owner.query(`select name, cron from ${JOBS_SCHEMA}.schedule`);
     expect(Object.fromEntries(rows.map(({ name, cron }) => [name, cron]))).toEqual(JOBS);
+  });
+
+  test("one that fails says so in one line without the values it had, and the queue knows", async () => {
+    await owner.query("alter table proof rename to lost");
+    const said = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const boss = new PgBoss({ connectionString: database.appUrl, schema: JOBS_SCHEMA, migrate: false });
+    await boss.start();
+    const id = await boss.send("forget-proofs", {}, { retryLimit: 0 });
+    const state = async () =>
+      (await owner.query<{ state: string }>(`select state from ${JOBS_SCHEMA}.job where id = $1`, [id]))
+        .rows[0];
+    for (let i = 0; i < 100 && (await state())?.state !== "failed"; i++) await sleep(100);
+    expect(await state()).toEqual({ state: "failed" });
+    const lines = said.mock.calls.map(([line]) => JSON.parse(String(line)));
+    expect(lines).toContainEqual({
+      level: "error",
+      part: "jobs",
+      job: "forget-proofs",
+      error: "error 42P01",
+    });
+    said.mockRestore();
+    await boss.stop({ graceful: false });
+    await owner.query("alter table lost rename to proof");
   });
 
   test("the portal's role works them and can make none", async () => {
