@@ -3,8 +3,8 @@ import type { JobActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { brokenLine, repeatedEntry } from "../rules.ts";
 import { type DirectoryPerson, directoryPerson } from "../schema.ts";
-import { directoryChanges } from "./import-directory/changes.ts";
-import { saveChanges } from "./import-directory/save.ts";
+import { directoryChanges } from "./directory-changes.ts";
+import { saveChanges } from "./save-directory.ts";
 
 /** A large company's first import writes a hundred thousand rows. */
 const LIMIT_MS = 120_000;

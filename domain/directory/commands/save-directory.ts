@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Transaction } from "../../../audit/commands.ts";
-import type { DirectoryChanges, LocationChange } from "./changes.ts";
+import type { Transaction } from "../../audit/commands.ts";
+import type { DirectoryChanges, LocationChange } from "./directory-changes.ts";
 
 /** Writes them, a statement for each kind of change; what counts from a time counts from `at`. */
 export async function saveChanges(tx: Transaction, changes: DirectoryChanges, at: Date): Promise<void> {

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Transaction } from "../../../audit/commands.ts";
-import type { DirectoryPerson } from "../../schema.ts";
+import type { Transaction } from "../../audit/commands.ts";
+import type { DirectoryPerson } from "../schema.ts";
 
 const DAY_MS = 86_400_000;
 
