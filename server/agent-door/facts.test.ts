@@ -7,6 +7,7 @@ import { loadPeople } from "../../domain/directive/queries.ts";
 import { decide, type Facts } from "../../domain/directive/rules.ts";
 import { revokeDevice } from "../../domain/directory/commands/revoke-device.ts";
 import { publishNotice } from "../../domain/notice/commands.ts";
+import { getNoticeState } from "../../domain/notice/queries.ts";
 import { resumePause, startPause } from "../../domain/pause/commands.ts";
 import { read } from "../../lib/db/reader.ts";
 import { organisation } from "../../prisma/factories/organisation.ts";
@@ -93,7 +94,10 @@ describe("facts", () => {
     expect(decide(first, given.after).permissions).toMatchObject([
       { application: { id: "terminal" }, categories: ["pointer", "keyboard"] },
     ]);
-    const off = await changing(() => switchApplication(actor, { applicationId: "terminal", allowed: false }));
+    const { notice } = await getNoticeState(actor);
+    const off = await changing(() =>
+      switchApplication(actor, { noticeHash: notice.sha256, applicationId: "terminal", allowed: false }),
+    );
     const [span] = (await facts()).applications.find((each) => each.id === "terminal")?.allowed ?? [];
     expectIn(span?.from, given);
     expectIn(span?.to, off);

@@ -152,7 +152,7 @@ async function perform(actor: PersonActor, deviceId: string, what: Deed): Promis
     else if (what.do === "withdraw") await withdrawConsent(actor);
     else if (what.do === "revoke") await revokeDevice(actor, { deviceId, reason: "test" });
     else if (what.do === "switch") {
-      await switchApplication(actor, { applicationId: what.application, allowed: what.allowed });
+      await switchApplication(actor, { noticeHash, applicationId: what.application, allowed: what.allowed });
     } else if (what.do === "clock") {
       await portal.sql("update test_clock set ahead = ahead + make_interval(secs => $1)", [what.seconds]);
     } else {
