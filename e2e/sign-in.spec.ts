@@ -70,11 +70,21 @@ test.describe("whoever is deactivated", () => {
   test.use({ mayComplain: true });
 
   test("is out at once, in pages that are open too", async ({ page, person, portal }) => {
+    const listening = page.waitForResponse("**/api/events");
     await page.goto("/pauses");
-    await expect(page.getByRole("heading", { name: "Pauses", exact: true })).toBeVisible();
+    await listening;
     await portal.arrange({ text: "update person set active = false where id = $1", values: [person.id] });
     await expect(page).toHaveTitle(/Sign in/);
     expect((await page.request.get("/api/events", { failOnStatusCode: false })).status()).toBe(401);
+    await page.goto("/pauses");
+    await expect(page).toHaveTitle(/Sign in/);
+  });
+
+  test("is out also where the page had not begun to listen", async ({ page, person, portal }) => {
+    await page.route("**/api/events", async (route) => {
+      await portal.arrange({ text: "update person set active = false where id = $1", values: [person.id] });
+      await route.continue();
+    });
     await page.goto("/pauses");
     await expect(page).toHaveTitle(/Sign in/);
   });

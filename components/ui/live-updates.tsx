@@ -9,6 +9,7 @@ type LiveUpdatesProps = {
 };
 
 const CHANNEL = "live-updates";
+const AGAIN_MS = 3000;
 
 /**
  * Keeps a page true: re-reads it when the server says that something changed. All tabs of a browser
@@ -36,21 +37,36 @@ export function LiveUpdates({ stream }: LiveUpdatesProps) {
   return null;
 }
 
-/** Holds the stream, and with it the lock, until this tab leaves. EventSource reconnects by itself. */
+/** Holds the stream, and with it the lock, until this tab leaves. */
 function listen(
   stream: string,
   channel: BroadcastChannel,
   leaving: AbortSignal,
   reread: () => void,
 ): Promise<void> {
-  const source = new EventSource(stream);
   const tell = () => {
     reread();
     channel.postMessage("come");
   };
-  // What happened while nobody listened was missed: also between this page's reading and now.
-  source.onopen = tell;
-  source.addEventListener("come", tell);
+  let source: EventSource;
+  const open = () => {
+    source = new EventSource(stream);
+    // What happened while nobody listened was missed: also between this page's reading and now.
+    source.onopen = tell;
+    source.addEventListener("come", tell);
+    source.onerror = () => {
+      if (source.readyState === EventSource.CLOSED) void refused();
+    };
+  };
+  /** EventSource reconnects after a broken connection by itself, and gives up after a refusal. */
+  const refused = async () => {
+    const answer = await fetch(stream, { signal: leaving }).catch(() => null);
+    await answer?.body?.cancel().catch(() => undefined);
+    // Whoever is signed out by now is led to the sign-in by reading again.
+    if (answer?.status === 401) tell();
+    else if (!leaving.aborted) setTimeout(() => !leaving.aborted && open(), AGAIN_MS);
+  };
+  open();
   return new Promise((resolve) => {
     leaving.addEventListener("abort", () => {
       source.close();
