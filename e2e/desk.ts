@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { allowAll, test as base, expect, signIn } from "./actors.ts";
 import { Agent } from "./agent.ts";
 import { Desktop, type Window } from "./desktop.ts";
 import { MovedClock } from "./moved-clock.ts";
 import type { Person, Portal } from "./portal.ts";
 import { discardedSteps, keysStored } from "./records.ts";
+
+/**
+ * Between the last key and the next window, as hands need. What the hook hears only after the turn, because
+ * the machine was too busy, counts as typed in the other application: the agent loses it rather than guesses.
+ */
+const REST_MS = 700;
 
 /** One employee at a real desktop with the real agent; knows how many keys may have been counted so far. */
 export class Desk {
@@ -34,6 +41,7 @@ export class Desk {
   /** Types in the approved application and turns to the other one, which ends the record. */
   async work(text: string): Promise<void> {
     await this.begin(text);
+    await sleep(REST_MS);
     await this.turnAway();
     await this.agent.becomes("excluded-app");
   }
