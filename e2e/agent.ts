@@ -129,14 +129,16 @@ export class Agent {
    */
   async listens(): Promise<void> {
     let before = "";
-    const isQuiet = () => {
+    let looks = 0;
+    const quietLooks = () => {
       const hook = this.hooks().find((pid) => socketsOf(pid) >= HOOK_SOCKETS);
       const now = `${wakeUps(hook)} ${wakeUps(this.running?.pid)}`;
-      const same = hook !== undefined && now === before;
+      looks = hook !== undefined && now === before ? looks + 1 : 0;
       before = now;
-      return same;
+      return looks;
     };
-    await expect.poll(isQuiet, { timeout: 15_000, message: this.log, intervals: [60] }).toBe(true);
+    // Several times in a row: on a busy machine a process may have work and wait for its turn.
+    await expect.poll(quietLooks, { timeout: 15_000, message: this.log, intervals: [60] }).toBeGreaterThan(3);
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -70,16 +71,12 @@ export class Portal {
   static async open({ worker, program, behindRelay, withProvider }: PortalOptions): Promise<Portal> {
     const database = await createTestDatabase(undefined, process.env[LOADED_DATABASE]);
     const port = await freePort(worker);
-    const relay = behindRelay ? await Relay.open(await freePort(worker, port + 1), port) : null;
+    const relay = behindRelay ? await Relay.open(await freePort(worker, port), port) : null;
     const portal = new Portal(port, makeSecrets(), database, relay);
     if (program) await portal.set(program);
     if (withProvider) {
       const { url, secrets } = portal;
-      portal.provider = await Provider.open(
-        await freePort(worker, port + 1),
-        url,
-        secrets.OIDC_CLIENT_SECRET,
-      );
+      portal.provider = await Provider.open(await freePort(worker, port), url, secrets.OIDC_CLIENT_SECRET);
     }
     await portal.start();
     return portal;
@@ -222,16 +219,25 @@ export function only<T>(rows: T[]): T {
   return row;
 }
 
-/** The first port of the worker's block that nobody listens on; it stays the portal's through restarts. */
-export async function freePort(worker: number, from = 0): Promise<number> {
+/**
+ * A port of the worker's block that nobody listens on; it stays the portal's through restarts. Chosen by
+ * chance, so that two runs on one machine hardly ever reach for the same.
+ */
+export async function freePort(worker: number, taken = 0): Promise<number> {
   const first = FIRST_PORT + (worker % 3) * PORTS_PER_WORKER;
-  for (let port = Math.max(first, from); port < first + PORTS_PER_WORKER; port++) {
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false)).listen(port, () => resolve(true));
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (isFree) return port;
+  const start = randomInt(PORTS_PER_WORKER);
+  for (let step = 0; step < PORTS_PER_WORKER; step++) {
+    const port = first + ((start + step) % PORTS_PER_WORKER);
+    if (port !== taken && (await isFree(port))) return port;
   }
   throw new Error(`no port is free between ${first} and ${first + PORTS_PER_WORKER - 1}`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const listens = await new Promise<boolean>((resolve) => {
+    server.once("error", () => resolve(false)).listen(port, () => resolve(true));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return listens;
 }
