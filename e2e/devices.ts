@@ -1,9 +1,16 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { Device, newBatch } from "../bench/device.ts";
 import type { Step } from "../domain/activity/schema.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 
-/** A device that speaks the real protocol and is linked, by the page, to whoever is signed in there. */
+/** How long ago the records of `deliver` begin, and a little more: what began before the linking is cut away. */
+const A_RECORD_MS = 1_300;
+
+/**
+ * A device that speaks the real protocol and is linked, by the page, to whoever is signed in there; long
+ * enough ago that a record of the last second is wholly of the time since.
+ */
 export async function link(page: Page, portal: Portal, name: string): Promise<Device> {
   const device = new Device(portal.url);
   await device.enrol(name, async (code) => {
@@ -11,6 +18,7 @@ export async function link(page: Page, portal: Portal, name: string): Promise<De
     await page.getByRole("button", { name: "Link it" }).click();
     await page.waitForURL((url) => url.pathname === "/devices");
   });
+  await sleep(A_RECORD_MS);
   return device;
 }
 
