@@ -178,13 +178,13 @@ for (const [way, offset] of [
     const began = new Date();
     const earlier = await datedOutside(portal, desk.person, began);
     await desk.work("before the clock was set");
-    await setClock(desk, offset);
+    await setClock(desk, portal, offset);
     await desk.work("after the clock was set");
     await desk.settled();
     const page = await (await browserOf(desk.person)).newPage();
     await pauseHolds(desk, page, -offset);
     await desk.work("after a pause with the clock set in it");
-    await setClock(desk, 0);
+    await setClock(desk, portal, 0);
     await desk.work("and set right again");
     await desk.settled();
     expect(await datedOutside(portal, desk.person, began), "no record is dated by the wrong clock").toBe(
@@ -193,14 +193,20 @@ for (const [way, offset] of [
   });
 }
 
-/** The agent stops, asks the portal for the time, and goes on by that. What it heard in between has no time, and goes. */
-async function setClock(desk: Desk, offset: number): Promise<void> {
+/**
+ * The agent stops, asks the portal for the time, and goes on by that. What it heard in between has no time, and
+ * goes; the portal is away meanwhile, or a quick answer would give those keys their right time after all.
+ */
+async function setClock(desk: Desk, portal: Portal, offset: number): Promise<void> {
   const { agent } = desk;
   const noticed = () => agent.log.split("clock-changed").length;
   const before = noticed();
+  portal.relay.isDown = true;
+  portal.relay.cut();
   desk.clock.set(offset);
   await desk.workUnheard("unplaced");
   await expect.poll(noticed, { message: agent.log }).toBeGreaterThan(before);
+  portal.relay.isDown = false;
   await agent.becomes("excluded-app");
 }
 
