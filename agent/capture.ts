@@ -12,8 +12,8 @@ const RETRY_MOST_MS = 60_000;
 export interface CaptureState {
   /** The approved application in front, as far as known. */
   front: Subject | null;
-  /** Another window has come to the front, and its program is not known yet: nothing is heard. */
-  isLooking: boolean;
+  /** What is in front is in fact listened to; while another window's program is looked up, as it was before. */
+  isHearing: boolean;
   /** Why nothing can be captured although it may be. */
   trouble: CoverageLabel | null;
   /** An input hook's process exists. */
@@ -30,13 +30,15 @@ export interface CaptureListener {
 
 /** Window watcher, input hook and summariser, running only between `start` and `stop`. */
 export class Capture {
-  readonly state: CaptureState = { front: null, isLooking: false, trouble: null, isHooked: false };
+  readonly state: CaptureState = { front: null, isHearing: false, trouble: null, isHooked: false };
   private readonly summariser: Summariser;
   private readonly ears: Ears;
   private subjects: Map<string, Subject> | null = null;
   private programs: string[] = [];
   /** The last program known to be in front: null if not approved, undefined before the first. */
   private lastId: string | null | undefined;
+  /** Another window has come to the front, and its program is not known yet: nothing new is heard. */
+  private isLooking = false;
   private watcher: WindowWatcher | null = null;
   /** Frames that wait for a polled watcher to say that the window in front is still the same. */
   private waiting: Frame[] = [];
@@ -100,7 +102,8 @@ export class Capture {
     this.retry = null;
     this.failures = 0;
     const closed = this.ears.close();
-    this.change({ front: null, isLooking: false, trouble: null });
+    this.isLooking = false;
+    this.change({ front: null, trouble: null });
     await closed;
     this.change({});
   }
@@ -115,7 +118,7 @@ export class Capture {
     const same = programs?.join() === this.programs.join();
     this.programs = programs ?? [];
     if (this.watcher?.isPolled) this.release(same);
-    this.change({ isLooking: programs === null });
+    this.isLooking = programs === null;
     if (programs === null) {
       if (this.state.front !== null) this.turn(null, false);
       return;
@@ -125,6 +128,7 @@ export class Capture {
     const switched = this.lastId !== undefined && this.lastId !== subject?.id;
     if (programs.length > 0) this.lastId = subject?.id ?? null;
     if (!same && subject?.id !== this.state.front?.id) this.turn(subject, switched);
+    else this.change({});
   }
 
   private lookForLock(programs: string[]): void {
@@ -141,8 +145,8 @@ export class Capture {
   }
 
   private turn(subject: Subject | null, switched: boolean): void {
-    this.change({ front: subject });
     this.ears.turn(subject, switched);
+    this.change({ front: subject });
   }
 
   private turned({ subject, at, switched }: Turn): void {
@@ -154,6 +158,7 @@ export class Capture {
     if (this.subjects === null || !this.listener.mayHear()) return;
     if (this.watcher?.isPolled) this.waiting.push(frame);
     else this.ears.take(frame, true);
+    this.change({});
   }
 
   /** A polled watcher has looked again: what was heard since the last look counts only if nothing changed. */
@@ -180,7 +185,8 @@ export class Capture {
   private fail(trouble: CoverageLabel): void {
     this.summariser.end(this.tenthsNow());
     const closed = this.ears.close();
-    this.change({ front: null, isLooking: false, trouble });
+    this.isLooking = false;
+    this.change({ front: null, trouble });
     void closed.then(() => this.change({}));
     const wait = Math.min(RETRY_FIRST_MS * 2 ** this.failures++, RETRY_MOST_MS);
     this.retry ??= setTimeout(() => {
@@ -190,7 +196,8 @@ export class Capture {
   }
 
   private change(to: Partial<CaptureState>): void {
-    Object.assign(this.state, to, { isHooked: this.ears.isHooked });
+    const isHearing = this.ears.isHearing || (this.isLooking && this.state.isHearing);
+    Object.assign(this.state, to, { isHearing, isHooked: this.ears.isHooked });
     this.listener.onChange();
   }
 

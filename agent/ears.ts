@@ -18,7 +18,7 @@ export interface EarsListener {
   onInput(input: Input): void;
   /** The next turn is in force. */
   onTurn(turn: Turn): void;
-  /** A frame came; it counts when it is given to `take`. */
+  /** A frame came; it counts when it is given to `take`. Whether anything is heard may have changed. */
   onFrame(frame: Frame): void;
   onReady(): void;
   /** The hook ended without being asked to, or could not begin. */
@@ -38,6 +38,8 @@ export class Ears {
   private alive = 0;
   private isReady = false;
   private ear = 0;
+  /** Orders that the hook has not said to follow yet. */
+  private unanswered = 0;
   private pending: Array<Turn & { ear: number }> = [];
   private subject: Subject | null = null;
   private waiting: Array<() => void> = [];
@@ -50,6 +52,11 @@ export class Ears {
   /** Whether a hook's process exists, if only for its last moment. */
   get isHooked(): boolean {
     return this.alive > 0;
+  }
+
+  /** Whether the latest turn's subject is in fact listened to, if there is one. */
+  get isHearing(): boolean {
+    return this.subject !== null && this.hasFollowed;
   }
 
   /** Starts the hook's process if there is none. */
@@ -68,9 +75,9 @@ export class Ears {
     this.alive++;
   }
 
-  /** Resolves when the hook is in place, has failed, or takes too long. */
+  /** Resolves when the hook is in place and follows the latest turn, has failed, or takes too long. */
   ready(): Promise<void> {
-    if (this.isReady || this.hook === null) return Promise.resolve();
+    if (this.hasFollowed) return Promise.resolve();
     return new Promise((resolve) => {
       this.waiting.push(resolve);
       setTimeout(resolve, READY_WITHIN_MS).unref();
@@ -82,6 +89,8 @@ export class Ears {
     const hook = this.hook;
     this.hook = null;
     this.isReady = false;
+    this.unanswered = 0;
+    this.subject = null;
     this.pending = [];
     this.answerWaiting();
     this.cost.endedCpuMs += this.cost.cpuMs;
@@ -112,16 +121,21 @@ export class Ears {
     this.listener.onTurn(next);
   }
 
+  private get hasFollowed(): boolean {
+    return this.hook === null || (this.isReady && this.unanswered === 0);
+  }
+
   private heard(frame: Frame): void {
     this.cost.cpuMs = frame.cpuMs;
     this.cost.rssMb = frame.rssMb;
     if (!this.isReady) this.began();
+    else if (frame.last) this.unanswered--;
+    if (this.hasFollowed) this.answerWaiting();
     this.listener.onFrame(frame);
   }
 
   private began(): void {
     this.isReady = true;
-    this.answerWaiting();
     // The turn is in force already: only the ear has to open.
     this.order();
     this.listener.onReady();
@@ -130,6 +144,7 @@ export class Ears {
   private order(): number {
     const hears = (category: "keyboard" | "pointer") => this.subject?.categories.has(category) ?? false;
     this.hook?.listen({ ear: ++this.ear, keyboard: hears("keyboard"), pointer: hears("pointer") });
+    this.unanswered++;
     return this.ear;
   }
 

@@ -14,7 +14,7 @@ const free: Situation = {
 };
 const capturing = {
   front: { id: "any", categories: new Set<never>() },
-  isLooking: false,
+  isHearing: true,
   trouble: null,
   isHooked: true,
 };
@@ -38,8 +38,12 @@ it.each<[CoverageLabel, Partial<Situation>]>([
   expect(labelOf({ ...free, ...situation }, capturing)).toBe(label);
 });
 
+it("is not collected before the hook listens, nor between two windows if it was not before them", () => {
+  expect(labelOf(free, { ...capturing, isHearing: false })).toBe("excluded-app");
+  expect(labelOf(free, { ...capturing, front: null })).toBe("collected");
+});
+
 it("tells what capture lacks, and that the front application is not collected in", () => {
   expect(labelOf(free, { ...capturing, trouble: "display-lost" })).toBe("display-lost");
-  expect(labelOf(free, { ...capturing, front: null })).toBe("excluded-app");
-  expect(labelOf(free, { ...capturing, front: null, isLooking: true })).toBe("collected");
+  expect(labelOf(free, { ...capturing, front: null, isHearing: false })).toBe("excluded-app");
 });

@@ -34,5 +34,5 @@ export function labelOf(situation: Situation, capture: CaptureState): CoverageLa
   const why = obstacle(situation);
   if (why !== null) return why;
   if (capture.trouble !== null) return capture.trouble;
-  return capture.front === null && !capture.isLooking ? "excluded-app" : "collected";
+  return capture.isHearing ? "collected" : "excluded-app";
 }

@@ -177,7 +177,7 @@ it("loses nothing that was sealed, and nothing twice, however often the agent is
     writer.stdout.on("data", (part) => {
       said += String(part);
     });
-    const gone = new Promise((resolve) => writer.once("exit", resolve));
+    const gone = new Promise((resolve) => writer.once("close", resolve));
     await until(() => said.split("\n").length > 20 + 10 * life);
     writer.kill("SIGKILL");
     await gone;

@@ -30,7 +30,7 @@ export class RealAgent {
     await agent.#enrol(portal, owner);
     agent.#running = agent.#spawn(["run", "--quiet"]);
     agent.#running.stderr?.pipe(process.stderr);
-    await agent.until((status) => status.isHooked === true);
+    await agent.until((status) => status.label === "collected");
     return agent;
   }
 

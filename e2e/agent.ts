@@ -1,15 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
 import type { Status } from "../agent/status.ts";
-
-/** Three pipes to the agent and four connections to the display, counted on a hook that has told its first frame. */
-const HOOK_SOCKETS = 7;
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -123,24 +120,6 @@ export class Agent {
     return childrenOf(this.running?.pid).filter((pid) => commandOf(pid).includes("agent-hook"));
   }
 
-  /**
-   * Waits until the input hook is in place: its process holds its connections to the display, and neither
-   * it nor the agent has anything left to do, so that the order to listen has arrived.
-   */
-  async listens(): Promise<void> {
-    let before = "";
-    let looks = 0;
-    const quietLooks = () => {
-      const hook = this.hooks().find((pid) => socketsOf(pid) >= HOOK_SOCKETS);
-      const now = `${wakeUps(hook)} ${wakeUps(this.running?.pid)}`;
-      looks = hook !== undefined && now === before ? looks + 1 : 0;
-      before = now;
-      return looks;
-    };
-    // Several times in a row: on a busy machine a process may have work and wait for its turn.
-    await expect.poll(quietLooks, { timeout: 15_000, message: this.log, intervals: [60] }).toBeGreaterThan(3);
-  }
-
   private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.running;
     this.running = null;
@@ -175,20 +154,6 @@ function childrenOf(pid: number | undefined): number[] {
   } catch {
     return [];
   }
-}
-
-function socketsOf(pid: number): number {
-  try {
-    const files = readdirSync(`/proc/${pid}/fd`).map((file) => readlinkSync(`/proc/${pid}/fd/${file}`));
-    return files.filter((file) => file.startsWith("socket:")).length;
-  } catch {
-    return 0;
-  }
-}
-
-/** How often a process's main thread was woken for something to do. */
-function wakeUps(pid: number | undefined): string {
-  return /^voluntary_ctxt_switches:\s*(\d+)/m.exec(readIfThere(`/proc/${pid}/status`) ?? "")?.[1] ?? "";
 }
 
 /** Empty when there is no such process any more. */
