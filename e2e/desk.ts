@@ -12,6 +12,10 @@ import { discardedSteps, keysStored } from "./records.ts";
  */
 const REST_MS = 700;
 
+/** More than one text takes to be typed, window and all. */
+const TYPING_MS = 8_000;
+const MINUTE_MS = 60_000;
+
 /** One employee at a real desktop with the real agent; knows how many keys may have been counted so far. */
 export class Desk {
   private typed = 0;
@@ -46,11 +50,17 @@ export class Desk {
     await this.agent.becomes("excluded-app");
   }
 
+  /** As `work`, all of it within one minute of the clock: records end with it, and bursts with their record. */
+  async workWithinMinute(text: string): Promise<void> {
+    const left = MINUTE_MS - (Date.now() % MINUTE_MS);
+    if (left < TYPING_MS) await sleep(left + 500);
+    await this.work(text);
+  }
+
   /** Types in the approved application and stays there: the record is still open. */
   async begin(text: string): Promise<void> {
     await this.desktop.focus(this.terminal);
     await this.agent.becomes("collected");
-    await this.agent.listens();
     if (text !== "") await this.desktop.type(text);
     this.typed += text.length;
   }

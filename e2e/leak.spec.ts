@@ -41,7 +41,7 @@ test("of what is typed, no four characters in a row are sent, queued, logged or 
   desk,
   portal,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const before = await everythingTold(desk, portal);
   const texts: string[] = [];
   while (texts.length < TEXTS) {
@@ -49,13 +49,13 @@ test("of what is typed, no four characters in a row are sent, queued, logged or 
     if (found([text], before).length === 0) texts.push(text);
   }
   const [sent, queued] = [texts.slice(0, TEXTS - 4), texts.slice(TEXTS - 4)];
-  for (const text of sent) await desk.work(text);
+  for (const text of sent) await desk.workWithinMinute(text);
   await desk.settled();
   await desk.chord("ctrl+k");
 
   portal.relay.isDown = true;
   portal.relay.cut();
-  for (const text of queued) await desk.work(text);
+  for (const text of queued) await desk.workWithinMinute(text);
   await desk.agent.stop();
   await test.step("what waits on disk", () => {
     const queue = new Queue(desk.agent.directory);
@@ -102,7 +102,7 @@ test("two texts of one shape give the same record", async ({ desk, portal }) => 
   // As many letters, digits and marks, in another order and at the same pace.
   for (const text of ["hunter2;swordfish;42x", "42x;hsif;drows2retnuh"]) {
     const known = (await stepsStored(portal, desk.person)).length;
-    await desk.work(text);
+    await desk.workWithinMinute(text);
     await desk.settled();
     const steps = (await stepsStored(portal, desk.person)).slice(known).flat();
     shapes.push(

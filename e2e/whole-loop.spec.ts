@@ -41,7 +41,7 @@ test("an employee says yes, watches, pauses, takes it back; the agent on a real 
       const activity = await context.newPage();
       await activity.goto("/activity");
       await expect(activity.getByText("No records")).toBeVisible();
-      await desk.work("agents learn from real work");
+      await desk.workWithinMinute("agents learn from real work");
       await desk.settled();
       await expect(activity.getByText("27 key presses")).toBeVisible();
       await activity.close();
