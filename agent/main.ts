@@ -153,8 +153,11 @@ async function resumeCommand(directory: string): Promise<number> {
 
 async function unlinkCommand(directory: string): Promise<number> {
   const link = readLink(directory);
+  // First the device itself: a running agent sees that its link is gone, stops capture and ends. Had it
+  // heard so from the portal, it would write down why, perhaps after all was destroyed.
+  removeLink(directory);
   const told = isLinked(link) ? await tell(directory, link, "/unlinkings", {}) : null;
-  // A running agent sees that its link is gone, stops capture and ends.
+  // Tokens that were renewed on the way are written down.
   removeLink(directory);
   const files = [...queueFiles(directory), keyPath(directory), statusPath(directory)];
   for (const file of files) removeIfThere(file);
