@@ -1,5 +1,5 @@
 import { allowAll, expect, test } from "./actors.ts";
-import { deliver, deliverCoverage, link, WORK } from "./devices.ts";
+import { beforeItsLinking, deliver, deliverCoverage, link, WORK } from "./devices.ts";
 import { tabTo } from "./keyboard.ts";
 
 test("every record appears by itself, in words and exactly as it is stored", async ({ page, portal }) => {
@@ -22,7 +22,7 @@ test("every record appears by itself, in words and exactly as it is stored", asy
 test("what arrived and was not kept is shown with its reason", async ({ page, portal }) => {
   await allowAll(page);
   const device = await link(page, portal, "Test computer");
-  const before = await deliver(device, "terminal", WORK, 3_600_000);
+  const before = await deliver(device, "terminal", WORK, await beforeItsLinking(portal, device));
   expect(before.results).toMatchObject([{ status: "discarded", stored: 0 }]);
   await deliver(device, "no-such-application", WORK);
   await page.goto("/activity");

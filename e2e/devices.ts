@@ -7,9 +7,14 @@ import { only, type Person, type Portal } from "./portal.ts";
 /** How long ago the records of `deliver` begin, and a little more: what began before the linking is cut away. */
 const A_RECORD_MS = 1_300;
 
+const HOUR_MS = 3_600_000;
+/** More than it takes to deliver something and to look at it. */
+const LOOKING_MS = 20_000;
+
 /**
  * A device that speaks the real protocol and is linked, by the page, to whoever is signed in there; long
- * enough ago that a record of the last second is wholly of the time since.
+ * enough ago that a record of the last second is wholly of the time since, and not so shortly before an
+ * hour is full that today might be over while it is looked at: midnights are full hours where people are.
  */
 export async function link(page: Page, portal: Portal, name: string): Promise<Device> {
   const device = new Device(portal.url);
@@ -19,6 +24,8 @@ export async function link(page: Page, portal: Portal, name: string): Promise<De
     await page.waitForURL((url) => url.pathname === "/devices");
   });
   await sleep(A_RECORD_MS);
+  const left = HOUR_MS - (Date.now() % HOUR_MS);
+  if (left < LOOKING_MS) await sleep(left + A_RECORD_MS);
   return device;
 }
 
@@ -37,15 +44,19 @@ export function deliver(device: Device, application: string, steps: Step[], agoM
 
 const LABELS = ["collected", "paused", "excluded-app", "locked", "offline", "power-saving"] as const;
 
+/** How long ago a device was linked, and a little more: a record that ends then is from before. */
+export async function beforeItsLinking(portal: Portal, { deviceId }: Device): Promise<number> {
+  const { enrolled_at } = only(
+    await portal.sql<{ enrolled_at: Date }>("select enrolled_at from device where id = $1", [deviceId]),
+  );
+  return Date.now() - enrolled_at.getTime() + A_RECORD_MS;
+}
+
 /**
- * Labels some minutes of an hour ago, by then linked already, all of one day where the person is.
+ * Labels some minutes of an hour ago, at the first of which it was linked, all of one day where the person is.
  * @returns that day, as YYYY-MM-DD
  */
 export async function deliverCoverage(portal: Portal, person: Person, device: Device): Promise<string> {
-  await portal.arrange({
-    text: "update device set enrolled_at = enrolled_at - interval '3 hours' where id = $1",
-    values: [device.deviceId],
-  });
   const { time_zone } = only(
     await portal.sql<{ time_zone: string }>("select time_zone from person where id = $1", [person.id]),
   );
@@ -53,6 +64,10 @@ export async function deliverCoverage(portal: Portal, person: Person, device: De
     new Intl.DateTimeFormat("en-CA", { timeZone: time_zone, dateStyle: "short" }).format(minute * 60_000);
   const hourAgo = Math.floor(Date.now() / 60_000) - 60;
   const from = day(hourAgo) === day(hourAgo + LABELS.length) ? hourAgo : hourAgo - LABELS.length;
+  await portal.arrange({
+    text: "update device set enrolled_at = $2 where id = $1",
+    values: [device.deviceId, new Date(from * 60_000)],
+  });
   const coverage = LABELS.map((label, place) => ({ from: from + place, minutes: 1, label }));
   await device.sync({ batches: [newBatch({ coverage })] });
   return day(from);
