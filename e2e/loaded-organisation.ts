@@ -10,11 +10,14 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** The environment variable in which workers find the name of the database to copy. */
 export const LOADED_DATABASE = "SAYSO_LOADED_DATABASE";
 
+/** Enough that a worker never runs out of people, whichever files it gets. */
+export const PEOPLE = 120;
+
 /** Loads the demo organisation once, through the commands that `npm start` uses; every portal starts on a copy. */
 export default async function setup(): Promise<() => Promise<void>> {
   const database = await createTestDatabase();
   await prepareJobs(database.ownerUrl);
-  await promisify(execFile)(process.execPath, ["--import", "tsx", "prisma/seed.ts"], {
+  await promisify(execFile)(process.execPath, ["--import", "tsx", "prisma/seed.ts", String(PEOPLE)], {
     cwd: ROOT,
     env: {
       ...process.env,

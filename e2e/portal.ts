@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
-import { LOADED_DATABASE } from "./loaded-organisation.ts";
+import { LOADED_DATABASE, PEOPLE } from "./loaded-organisation.ts";
 import { Provider } from "./provider.ts";
 import { Relay } from "./relay.ts";
 import { makeSecrets } from "./secrets.ts";
@@ -179,7 +179,7 @@ export class Portal {
 
   /** An employee with no other part, whom no test of this worker has met before. */
   async freshEmployee(): Promise<Person> {
-    const { people } = organisation();
+    const { people } = organisation(PEOPLE);
     const managers = new Set(people.map((each) => each.manager));
     const plain = people.filter(
       ({ subject, roles, work }) => roles.length === 0 && !managers.has(subject) && work.startsWith("US"),
