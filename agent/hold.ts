@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { controlDirectory, readIfThere, removeIfThere, writePrivately } from "./state-dir.ts";
+import { controlDirectory, readIfThere, readKept, removeIfThere, writePrivately } from "./state-dir.ts";
 
 /** The longest pause that the program knows. */
 export const MAX_PAUSE_MINUTES = 30;
@@ -29,9 +29,14 @@ export function endHold(directory: string): void {
   removeIfThere(holdPath(directory));
 }
 
+/** Throws `Damaged`: nobody knows then how long to hold, so the agent collects nothing. */
 export function readHold(directory: string): Hold | null {
-  const text = readIfThere(holdPath(directory));
-  return text === null ? null : kept.parse(JSON.parse(text));
+  return readKept(holdPath(directory), kept, "Run sayso-agent resume to begin anew.");
+}
+
+/** Whether there is a hold, legible or not. */
+export function isHolding(directory: string): boolean {
+  return readIfThere(holdPath(directory)) !== null;
 }
 
 /** Milliseconds that a hold has left; never more than it began with, whatever was done to the clock. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { coverageLabel, reason } from "../domain/directive/schema.ts";
 import { readHold, remaining } from "./hold.ts";
 import { isLinked, readLink } from "./link.ts";
-import { readIfThere, writePrivately } from "./state-dir.ts";
+import { Damaged, readKept, writePrivately } from "./state-dir.ts";
 
 /** What a running agent says of itself. Times are milliseconds since the epoch. */
 const published = z.object({
@@ -47,12 +47,21 @@ export function readStatus(directory: string, now = Date.now()): Status {
     deviceId: isLinked(link) ? link.deviceId : null,
     holdUntil: left > 0 ? now + left : null,
   };
-  const text = readIfThere(statusPath(directory));
-  const told = text === null ? null : published.parse(JSON.parse(text));
+  const told = lastWord(directory);
   if (told === null) return { ...own, running: false };
   if (isAlive(told.pid)) return { ...told, ...own, running: true };
   const { applied: _applied, leaseUntil: _lease, reasons: _reasons, ...kept } = told;
   return { ...kept, ...own, label: "agent-off", isHooked: false, running: false };
+}
+
+/** Not written to last: after a power cut it may be half there, which says as little as nothing. */
+function lastWord(directory: string): Published | null {
+  try {
+    return readKept(statusPath(directory), published, "");
+  } catch (error) {
+    if (error instanceof Damaged) return null;
+    throw error;
+  }
 }
 
 /** Plain lines for a person. */
@@ -61,13 +70,13 @@ export function describe(status: Status): string[] {
   const lines = [`Linked to ${status.portal} as device ${status.deviceId}.`];
   if (!status.running) lines.push("The agent is not running. Run: sayso-agent run");
   else {
-    lines.push(`Now: ${status.label}.`);
+    lines.push(`Now: ${status.label?.replaceAll("-", " ")}.`);
     for (const { text } of status.reasons ?? []) if (text !== "") lines.push(`  ${text}`);
     if (status.applied) lines.push(`Decision ${status.applied.epoch} applied at ${when(status.applied.at)}.`);
     if (status.leaseUntil) lines.push(`Permission to follow it runs until ${when(status.leaseUntil)}.`);
   }
   if (status.holdUntil !== null) lines.push(`Paused on this computer until ${when(status.holdUntil)}.`);
-  if (status.queueLength !== undefined) lines.push(`${status.queueLength} batches wait to be sent.`);
+  if (status.queueLength !== undefined) lines.push(`${batches(status.queueLength)} to be sent.`);
   if (status.quarantined)
     lines.push(`${status.quarantined} batches were refused by the portal and are set aside.`);
   if (status.unreadable)
@@ -82,6 +91,10 @@ export function describe(status: Status): string[] {
 
 export function statusPath(directory: string): string {
   return join(directory, "status.json");
+}
+
+function batches(count: number): string {
+  return count === 1 ? "1 batch waits" : `${count} batches wait`;
 }
 
 function when(ms: number): string {
