@@ -1,12 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import {
-  controlDirectory,
-  overwriteIfThere,
-  readIfThere,
-  removeIfThere,
-  writePrivately,
-} from "./state-dir.ts";
+import { controlDirectory, overwriteIfThere, readKept, removeIfThere, writePrivately } from "./state-dir.ts";
 
 /** What ties this computer to its owner's account. Times are milliseconds of the wall clock. */
 const linked = z.object({
@@ -22,14 +16,14 @@ export type Link = z.infer<typeof linked>;
 const unlinked = z.object({ unlinked: z.literal(true), portal: z.url(), why: z.string() });
 export type Unlinked = z.infer<typeof unlinked>;
 
-/** The link, the trace of one that was ended by the portal, or null where there never was one. */
+/** The link, the trace of one that was ended by the portal, or null where there never was one. Throws `Damaged`. */
 export function readLink(directory: string): Link | Unlinked | null {
-  const kept = readIfThere(linkPath(directory));
-  return kept === null ? null : z.union([linked, unlinked]).parse(JSON.parse(kept));
+  const remedy = "Run sayso-agent unlink, and link this computer anew.";
+  return readKept(linkPath(directory), z.union([linked, unlinked]), remedy);
 }
 
-export function isLinked(link: Link | Unlinked | null): link is Link {
-  return link !== null && "deviceId" in link;
+export function isLinked(link: Link | Unlinked | "damaged" | null): link is Link {
+  return typeof link === "object" && link !== null && "deviceId" in link;
 }
 
 export function saveLink(directory: string, link: Link): void {

@@ -2,15 +2,16 @@ import { parseArgs } from "node:util";
 import { monotonic } from "./clock.ts";
 import { deviceName, enrol, NotEnrolled } from "./enrol.ts";
 import { VERSION } from "./exchange.ts";
-import { acknowledgeHold, endHold, MAX_PAUSE_MINUTES, readHold, startHold } from "./hold.ts";
+import { acknowledgeHold, endHold, isHolding, MAX_PAUSE_MINUTES, startHold } from "./hold.ts";
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
-import { isLinked, type Link, readLink, removeLink } from "./link.ts";
+import { isLinked, type Link, readLink, removeLink, type Unlinked } from "./link.ts";
 import { Agent } from "./loop.ts";
 import { queueFiles } from "./queue-rows.ts";
 import { AlreadyRunning } from "./run-lock.ts";
-import { DOOR, Revoked, Session } from "./session.ts";
-import { openStateDirectory, removeIfThere, stateDirectory } from "./state-dir.ts";
+import { Revoked } from "./session.ts";
+import { Damaged, openStateDirectory, removeIfThere, stateDirectory } from "./state-dir.ts";
 import { describe, readStatus, statusPath } from "./status.ts";
+import { tell } from "./tell.ts";
 import { Unreachable, Wire } from "./wire.ts";
 
 const HELP = `sayso-agent ${VERSION}: collects on this computer only what its owner has allowed.
@@ -55,17 +56,7 @@ const COMMANDS: Record<
 };
 
 async function main(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      portal: { type: "string" },
-      name: { type: "string" },
-      json: { type: "boolean" },
-      quiet: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values, positionals } = understood(args);
   const [name, argument, ...others] = positionals;
   if (values.help || name === undefined) {
     process.stdout.write(HELP);
@@ -78,11 +69,30 @@ async function main(args: string[]): Promise<number> {
   return command(openStateDirectory(stateDirectory()), values, argument);
 }
 
+function understood(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        portal: { type: "string" },
+        name: { type: "string" },
+        json: { type: "boolean" },
+        quiet: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    });
+  } catch {
+    throw new Refused(`This is not understood: ${args.join(" ")}. See sayso-agent --help`);
+  }
+}
+
 async function enrolCommand(directory: string, { portal, name }: Options): Promise<number> {
   if (portal === undefined) throw new Refused("Say which portal: sayso-agent enrol --portal URL");
   if (isLinked(readLink(directory))) {
     throw new Refused("This computer is linked already. Run sayso-agent unlink first, to link it anew.");
   }
+  if (name?.trim() === "") throw new Refused("A computer's name cannot be empty.");
   // What an earlier link left behind is not the new owner's.
   for (const file of queueFiles(directory)) removeIfThere(file);
   const wire = new Wire(originOf(portal), monotonic);
@@ -122,17 +132,18 @@ async function pauseCommand(directory: string, _: Options, argument = "15"): Pro
   const link = linkOf(directory);
   // First the device itself: it may always tighten, whether or not the portal can be reached.
   const hold = startHold(directory, minutes, Date.now());
+  const length = minutes === 1 ? "1 minute" : `${minutes} minutes`;
   const told = await tell(directory, link, "/pauses", { minutes });
-  if (told === "ok") {
+  if (told.outcome === "ok") {
     acknowledgeHold(directory, hold);
-    say(`Paused for ${minutes} minutes, on all your devices.`);
-  } else if (told === "already paused") {
+    say(`Paused for ${length}, on all your devices.`);
+  } else if (told.outcome !== "failed") {
     // It runs on all devices; the portal says when it ends.
     acknowledgeHold(directory, hold);
     say("Collection is already paused.");
   } else {
-    say(`Paused for ${minutes} minutes on this computer.`);
-    process.stderr.write(`The portal does not know of it: ${told}. Your other devices go on.\n`);
+    say(`Paused for ${length} on this computer.`);
+    process.stderr.write(`The portal does not know of it: ${told.why}. Your other devices go on.\n`);
   }
   return 0;
 }
@@ -140,19 +151,19 @@ async function pauseCommand(directory: string, _: Options, argument = "15"): Pro
 async function resumeCommand(directory: string): Promise<number> {
   const link = linkOf(directory);
   const told = await tell(directory, link, "/resumptions", {});
-  const wasHeld = readHold(directory) !== null;
+  const wasHeld = isHolding(directory);
   endHold(directory);
-  if (told === "ok") {
-    say("Resumed.");
+  if (told.outcome !== "failed") {
+    say(told.outcome === "ok" || wasHeld ? "Resumed." : "No pause is running.");
     return 0;
   }
   if (wasHeld) say("The pause on this computer is over.");
-  process.stderr.write(`The portal has not ended its pause: ${told}.\n`);
+  process.stderr.write(`The portal has not ended its pause: ${told.why}.\n`);
   return 1;
 }
 
 async function unlinkCommand(directory: string): Promise<number> {
-  const link = readLink(directory);
+  const link = linkIfLegible(directory);
   const told = isLinked(link) ? await tell(directory, link, "/unlinkings", {}) : null;
   // A running agent sees that its link is gone, stops capture and ends.
   removeLink(directory);
@@ -164,31 +175,24 @@ async function unlinkCommand(directory: string): Promise<number> {
     return 0;
   }
   say("This computer is unlinked: its keys and all that was not sent are destroyed.");
-  if (told !== "ok" && told !== null) {
-    process.stderr.write(`The portal does not know of it: ${told}.\n`);
+  if (link === "damaged") {
+    say(
+      "The portal could not be told, since the link was damaged. Take it off your list there, under Devices.",
+    );
+  } else if (told?.outcome === "failed") {
+    process.stderr.write(`The portal does not know of it: ${told.why}.\n`);
     say(`To take it off your list too, open ${new URL("/devices", link.portal).href}`);
   }
   return 0;
 }
 
-/** Tells the portal as this device; `ok`, `already paused`, or why not. */
-async function tell(directory: string, link: Link, path: string, body: object): Promise<string> {
-  const wire = new Wire(link.portal, monotonic);
+/** Whatever state the link is in, it can be ended. */
+function linkIfLegible(directory: string): Link | Unlinked | "damaged" | null {
   try {
-    const session = new Session(directory, wire, loadOrMakeDeviceKey(directory), link);
-    const answer = await session.call({
-      method: "POST",
-      path: `${DOOR}${path}`,
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (answer.status === 409 && /\/already-paused"/.test(answer.body)) return "already paused";
-    return answer.status < 300 ? "ok" : `it answered ${answer.status}${titleOf(answer.body)}`;
+    return readLink(directory);
   } catch (error) {
-    if (error instanceof Unreachable || error instanceof Revoked) return error.message;
+    if (error instanceof Damaged) return "damaged";
     throw error;
-  } finally {
-    wire.close();
   }
 }
 
@@ -207,11 +211,6 @@ function originOf(portal: string): string {
   return url.origin;
 }
 
-function titleOf(body: string): string {
-  const title = /"(?:detail|title)":"([^"\\]{1,200})"/.exec(body)?.[1];
-  return title === undefined ? "" : ` (${title})`;
-}
-
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
@@ -219,20 +218,17 @@ function say(line: string): void {
 function sentence(error: unknown): string {
   if (error instanceof AlreadyRunning) return "The agent is running already.";
   if (error instanceof Unreachable) return `The portal cannot be reached: ${error.message}.`;
-  const isPlain = error instanceof Refused || error instanceof NotEnrolled || error instanceof Revoked;
+  const isPlain = [Refused, NotEnrolled, Revoked, Damaged].some((each) => error instanceof each);
   const message = error instanceof Error ? error.message : String(error);
   return isPlain ? message : `The agent cannot go on: ${message}`;
 }
 
-process.on("unhandledRejection", (error) => {
+function fail(error: unknown): never {
   process.stderr.write(`${sentence(error)}\n`);
   process.exit(1);
-});
+}
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(`${sentence(error)}\n`);
-    process.exit(1);
-  },
-);
+process.on("unhandledRejection", fail);
+process.on("uncaughtException", fail);
+
+main(process.argv.slice(2)).then((code) => process.exit(code), fail);

@@ -12,6 +12,10 @@ import {
 } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { z } from "zod";
+
+/** A file of the agent's state is not as the agent wrote it; the message says what to do. */
+export class Damaged extends Error {}
 
 /** Where the agent keeps its state: `SAYSO_AGENT_DIR`, else what the system provides for a user's program state. */
 export function stateDirectory(env: NodeJS.ProcessEnv = process.env): string {
@@ -75,6 +79,23 @@ export function readIfThere(path: string): string | null {
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
+  }
+}
+
+/** What is kept in a file, or null where there is none. Throws `Damaged` with the remedy. */
+export function readKept<T>(path: string, shape: z.ZodType<T>, remedy: string): T | null {
+  const text = readIfThere(path);
+  if (text === null) return null;
+  const kept = shape.safeParse(jsonOf(text));
+  if (kept.success) return kept.data;
+  throw new Damaged(`${path} is damaged. ${remedy}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
