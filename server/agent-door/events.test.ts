@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Device, newBatch } from "../../bench/device.ts";
@@ -44,12 +45,19 @@ async function listen(device: Device): Promise<Listening> {
 const calls = (stream: Listening) => stream.said().split("event: come\n").length - 1;
 
 async function until(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 200 && !holds(); i++) await sleep(10);
+  for (let i = 0; i < 1_000 && !holds(); i++) await sleep(10);
   expect(holds()).toBe(true);
 }
 
-/** Resolves once nothing was said for a while: what led up to the test has been told. */
+/** Resolves once what led up to the test has been told: notifications come in order, and streams say it soon. */
 async function quiet(streams: readonly Listening[]): Promise<void> {
+  let hasCome = false;
+  const stop = subscribe(randomUUID(), () => {
+    hasCome = true;
+  });
+  await portal.sql("select pg_notify('sayso', '*')");
+  await until(() => hasCome);
+  stop();
   let before = "";
   for (let same = 0; same < 10; ) {
     await sleep(20);
@@ -90,10 +98,11 @@ describe("events", () => {
 
   test("are heard again after the database dropped the listener", async () => {
     const stream = await listen(await portal.device(actor));
+    await quiet([stream]);
+    const before = calls(stream);
     await portal.sql(`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'sayso-listener' and datname = current_database()`);
     // Whatever was missed meanwhile: everyone is called once it is back.
-    const before = calls(stream);
     await until(() => calls(stream) > before);
     const after = calls(stream);
     await startPause(actor, { seconds: 60 });
