@@ -19,6 +19,8 @@ afterEach(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
 });
+/** Longer in all than the silence that ends a stream; each far shorter, also on a busy machine. */
+const BEATS = 20;
 const events = { method: "GET", path: "/events", headers: () => ({}) } as const;
 
 it("sends no more headers than it must, and keeps its one connection", async () => {
@@ -43,7 +45,7 @@ it("gives a stream up that has fallen silent", async () => {
   const read = async () => {
     let heard = "";
     try {
-      for await (const part of await there.stream(events, 200)) heard += String(part);
+      for await (const part of await there.stream(events, 1_000)) heard += String(part);
     } catch (error) {
       return { heard, error };
     }
@@ -57,12 +59,12 @@ it("keeps a stream that beats, however little it says", async () => {
     let beats = 0;
     const beat = setInterval(() => {
       response.write(": beat\n\n");
-      if (++beats < 8) return;
+      if (++beats < BEATS) return;
       clearInterval(beat);
       response.end();
-    }, 80);
+    }, 100);
   });
   let heard = "";
-  for await (const part of await there.stream(events, 300)) heard += String(part);
-  expect(heard).toBe(": beat\n\n".repeat(8));
+  for await (const part of await there.stream(events, 1_500)) heard += String(part);
+  expect(heard).toBe(": beat\n\n".repeat(BEATS));
 });
