@@ -110,6 +110,18 @@ test("the pages for whoever is not signed in, and legal's", async ({ browserOf, 
   await checkAll(await browserOf(await portal.person("legal")), portal, ["/coverage"]);
 });
 
+test.describe("what does not exist", () => {
+  // The browser's console tells of every page that is not found.
+  test.use({ mayComplain: true });
+
+  test("is said on a page like any other", async ({ context, portal, page }) => {
+    await checkAll(context, portal, ["/no-such-page", "/coverage", "/consent/receipts/none"]);
+    await page.goto("/coverage");
+    await expect(page.getByRole("main")).toHaveCount(1);
+    await expect(page.getByRole("banner")).toBeVisible();
+  });
+});
+
 test("nothing needs sideways scrolling at 320 pixels, or at twice the text size", async ({
   page,
   person,
