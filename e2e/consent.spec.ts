@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { compactVerify, createLocalJWKSet } from "jose";
-import { acknowledge, allowAll, expect, test } from "./actors.ts";
+import { acknowledge, allowAll, expect, signIn, test } from "./actors.ts";
 import { tabTo } from "./keyboard.ts";
 import { answers, count } from "./records.ts";
 
@@ -22,7 +22,9 @@ test("nothing is preselected, and an unanswered question is asked again without 
   await page.getByRole("button", { name: "Save my choices" }).click();
   const summary = page.getByRole("alert").filter({ hasText: "Something is missing" });
   await expect(summary).toBeFocused();
-  await expect(summary.getByRole("link")).toHaveCount(3);
+  await expect(summary.getByRole("link")).toHaveText(
+    ["Keyboard", "Screen", "Application"].map((name) => `${name}: Choose Allow or Don't allow.`),
+  );
   await expect(choice(page, "pointer", "refused")).toBeChecked();
   await summary.getByRole("link").first().click();
   await expect(choice(page, "keyboard", "given")).toBeFocused();
@@ -103,12 +105,33 @@ test("it can be put off three times, and no more", async ({ page, person, portal
   for (const left of [3, 2, 1]) {
     await page.goto("/consent/choices");
     await page.getByRole("button", { name: `Ask me later (${left} left)` }).click();
-    await expect.poll(() => count(portal, "consent_answer", person)).toBe(4 - left);
+    await expect(page.getByText("You asked to be asked later.")).toBeVisible();
+    expect(await count(portal, "consent_answer", person)).toBe(4 - left);
   }
   await page.goto("/consent/choices");
   await expect(page.getByRole("button", { name: "Ask me later" })).toHaveCount(0);
   await expect(page.getByText("No answer still means no.")).toBeVisible();
   expect(await answers(portal, person)).toEqual({});
+});
+
+test("a session that ends while the form is filled in costs nobody their choices", async ({
+  page,
+  context,
+  person,
+  portal,
+}) => {
+  await acknowledge(page);
+  const listening = page.waitForResponse("**/api/events");
+  await page.goto("/consent/choices");
+  await listening;
+  for (const category of CATEGORIES) await choice(page, category, "refused").check();
+  await context.clearCookies();
+  await page.getByRole("button", { name: "Save my choices" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Sign in again in another tab" })).toBeFocused();
+  expect(await answers(portal, person)).toEqual({});
+  await signIn(context, portal, person);
+  await page.getByRole("button", { name: "Save my choices" }).click();
+  await expect(page.getByText("You don't allow this")).toHaveCount(4);
 });
 
 test("single choices change where they stand, in every open tab", async ({ page, context }) => {

@@ -25,6 +25,17 @@ test("served, seen and acknowledged are three facts; none of them is consent", a
   expect(await facts()).toEqual({ served: 1, seen: 1, acknowledged: 1, answered: 0 });
 });
 
+test("it can be put off before it is answered, and says when no more", async ({ page }) => {
+  for (const left of [3, 2, 1]) {
+    await page.goto("/consent");
+    await page.getByRole("button", { name: `Ask me later (${left} left)` }).click();
+    await expect(page.getByText("You asked to be asked later.")).toBeVisible();
+  }
+  await page.goto("/consent");
+  await expect(page.getByRole("button", { name: "Ask me later" })).toHaveCount(0);
+  await expect(page.getByText("No answer still means no.")).toBeVisible();
+});
+
 test("a new notice asks again, refuses answers to the old one, and ends what stood", async ({
   page,
   person,

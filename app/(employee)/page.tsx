@@ -27,6 +27,7 @@ export default async function HomePage() {
       <PageHeader title={`Hello, ${actor.name.split(" ")[0]}`} />
       {!consent.answered && (
         <Card title="You have not answered yet">
+          {Object.values(consent.states).includes("deferred") && <p>You asked to be asked later.</p>}
           <p className="max-w-prose">
             {consent.acknowledgedAt
               ? "Nothing is collected about you. Choose what may be, or that nothing may; either is fine, and so is taking your time."

@@ -8,6 +8,10 @@ import { identify } from "./session.ts";
 /** Nobody presses a button more often than this; a script might. */
 const limitActor = rateLimit(120, 60, "That was too often in too short a time. Please wait a moment.");
 
+/** Whoever is sent to the sign-in from here would lose what they had filled in. */
+const SIGNED_OUT =
+  "You are signed out, so nothing was changed. Sign in again in another tab, then press the button here once more.";
+
 /** What a form's verb does with who sent it and what was sent. Returns the sentence to show. */
 type Verb = (actor: PersonActor, form: FormData) => Promise<string>;
 
@@ -38,7 +42,8 @@ async function answer(form: FormData, verb: Verb, who: () => Promise<PersonActor
     return { status: "done", message };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { status: "refused", message: error.message, errors: error.detail.fields, values: sent(form) };
+    const message = error.code === "unauthenticated" ? SIGNED_OUT : error.message;
+    return { status: "refused", message, errors: error.detail.fields, values: sent(form) };
   }
 }
 

@@ -9,6 +9,7 @@ import type { FormAction, FormState } from "../ui/form-state.ts";
 import { firstRadioId, RadioGroup } from "../ui/radio-group.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { Switch } from "../ui/switch.tsx";
+import { NoMoreLater } from "./no-more-later.tsx";
 
 export type ConsentApplication = {
   id: string;
@@ -46,7 +47,7 @@ export function ConsentForm({ notice, answers, applications, deferralsLeft, acti
     <ActionForm action={action} aria-label="Your choices" className="grid gap-6">
       {(state) => (
         <>
-          <ErrorSummary state={state} idOf={firstRadioId} />
+          <ErrorSummary state={state} idOf={firstRadioId} nameOf={categoryName} />
           <input type="hidden" name="noticeHash" value={notice.hash} />
           <Card title="What may be collected">
             <div className="grid gap-8">
@@ -69,6 +70,11 @@ export function ConsentForm({ notice, answers, applications, deferralsLeft, acti
       )}
     </ActionForm>
   );
+}
+
+function categoryName(field: string): string | undefined {
+  const category = CATEGORIES.find((each) => field === `category.${each}`);
+  return category && CATEGORY_WORDS[category].name;
 }
 
 type CategoryChoiceProps = {
@@ -152,13 +158,7 @@ function Answers({ deferralsLeft }: { deferralsLeft: number | null }) {
 }
 
 function Later({ deferralsLeft }: { deferralsLeft: number }) {
-  if (deferralsLeft === 0) {
-    return (
-      <p className="text-muted text-sm">
-        You have put this off as often as is possible. No answer still means no.
-      </p>
-    );
-  }
+  if (deferralsLeft === 0) return <NoMoreLater />;
   return (
     <div>
       <SubmitButton

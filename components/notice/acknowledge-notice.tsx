@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef } from "react";
+import { NoMoreLater } from "../consent/no-more-later.tsx";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
@@ -68,6 +69,7 @@ export function AcknowledgeNotice(props: AcknowledgeNoticeProps) {
             </ActionForm>
           )}
         </div>
+        {deferralsLeft === 0 && <NoMoreLater />}
       </Card>
     </div>
   );

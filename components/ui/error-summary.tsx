@@ -7,10 +7,12 @@ type ErrorSummaryProps = {
   state: FormState;
   /** The id of the element to go to for a field's name; the name itself unless given. */
   idOf?: (field: string) => string;
+  /** What a field is called, where its message alone does not tell it from the others. */
+  nameOf?: (field: string) => string | undefined;
 };
 
 /** What is missing, as links to the fields (GOV.UK pattern). It takes the focus when it appears. */
-export function ErrorSummary({ state, idOf = (field) => field }: ErrorSummaryProps) {
+export function ErrorSummary({ state, idOf = (field) => field, nameOf }: ErrorSummaryProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (state.status === "refused") box.current?.focus();
@@ -30,7 +32,7 @@ export function ErrorSummary({ state, idOf = (field) => field }: ErrorSummaryPro
         {errors.map(([field, message]) => (
           <li key={field}>
             <a href={`#${idOf(field)}`} className="text-danger underline underline-offset-4">
-              {message}
+              {[nameOf?.(field), message].filter(Boolean).join(": ")}
             </a>
           </li>
         ))}

@@ -24,7 +24,7 @@ export async function acknowledge(_: FormState, form: FormData): Promise<FormSta
   return state;
 }
 
-/** The form of choices: everything as answered, all, none, or later. */
+/** The form of choices: everything as answered, all, none, or later, which leads home: there it is seen to be put off. */
 export async function choose(_: FormState, form: FormData): Promise<FormState> {
   const state = await answerForm(form, async (actor) => {
     const noticeHash = String(form.get("noticeHash"));
@@ -40,7 +40,7 @@ export async function choose(_: FormState, form: FormData): Promise<FormState> {
     await answerConsent(actor, { noticeHash, ...answer }).catch(named);
     return "Your choices are saved, and you have a receipt.";
   });
-  if (state.status === "done") redirect("/consent");
+  if (state.status === "done") redirect(form.get("intent") === "later" ? "/" : "/consent");
   return state;
 }
 
@@ -74,10 +74,12 @@ function named(error: unknown): never {
 
 /** "Ask me later", from the notice. */
 export async function later(_: FormState, form: FormData): Promise<FormState> {
-  return answerForm(form, async (actor) => {
+  const state = await answerForm(form, async (actor) => {
     await deferConsent(actor, { noticeHash: String(form.get("noticeHash")) });
     return "We will ask again another time. Nothing is collected meanwhile.";
   });
+  if (state.status === "done") redirect("/");
+  return state;
 }
 
 /** Allows or takes back one category. */
