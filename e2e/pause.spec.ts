@@ -18,6 +18,8 @@ test("a pause counts down in every tab, and ends early from any of them", async 
   await second.locator("summary", { hasText: "Paused" }).click();
   await second.getByRole("button", { name: "Resume now" }).click();
   await expect(main(page).getByRole("button", { name: "15 minutes" })).toBeVisible();
+  // To someone of whom nothing is collected anyway, "resumed" would be a fright.
+  await expect(page.getByText("The pause is over.", { exact: true })).toBeAttached();
   await page.goto("/pauses");
   const [past] = await page.getByRole("row").filter({ hasText: "You resumed early" }).all();
   await expect(past ?? page.getByRole("row")).toContainText("15 minutes");

@@ -90,13 +90,13 @@ function facts(device: DeviceDetail) {
           "Not applied yet"
         ) : (
           <>
-            applied at <Time at={device.appliedAt} format="seconds" />
+            applied at <Time at={device.appliedAt} format="moment" />
           </>
         ),
     },
     {
       term: "Last contact",
-      value: device.lastContactAt === null ? "None yet" : <Time at={device.lastContactAt} format="seconds" />,
+      value: device.lastContactAt === null ? "None yet" : <Time at={device.lastContactAt} format="moment" />,
     },
     { term: "Linked", value: <Time at={device.linkedAt} format="date" /> },
     { term: "Serial", value: <span className="break-all font-mono text-sm">{device.serial}</span> },

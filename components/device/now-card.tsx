@@ -69,7 +69,7 @@ function DeviceLine({ device }: { device: DeviceNow }) {
         <p className="text-muted">{device.reason}</p>
         {device.lastContactAt !== null && (
           <p className="text-muted text-sm">
-            Last heard from at <Time at={device.lastContactAt} format="seconds" />
+            Last heard from: <Time at={device.lastContactAt} format="moment" />
           </p>
         )}
       </div>

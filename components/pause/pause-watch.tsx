@@ -23,7 +23,7 @@ export function PauseWatch({ pause, serverNow }: Pick<PauseProps, "pause" | "ser
 
   const before = useRef(seconds);
   const speak = useEffectEvent(() => {
-    if (seconds === null && before.current !== null) announce("The pause is over. Collection has resumed.");
+    if (seconds === null && before.current !== null) announce("The pause is over.");
     if (seconds !== null && SPOKEN.includes(seconds)) announce(`${formatDuration(seconds)} of pause left.`);
     before.current = seconds;
   });
