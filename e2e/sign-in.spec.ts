@@ -65,6 +65,17 @@ test("signing out everywhere ends every browser's session, and only this person'
   await expect(other.getByRole("heading", { name: "Pauses", exact: true })).toBeVisible();
 });
 
+test("the sign-in says what it needs where there are no scripts", async ({ browser, portal }) => {
+  const context = await browser.newContext({ baseURL: portal.url, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/");
+  // Playwright's own search for text passes over `noscript`.
+  const said = page.locator("noscript p");
+  await expect(said).toBeVisible();
+  expect(await said.innerText()).toContain("Signing in needs JavaScript.");
+  await context.close();
+});
+
 test.describe("whoever is deactivated", () => {
   // The open page's stream is refused, and the console says so.
   test.use({ mayComplain: true });

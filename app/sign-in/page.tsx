@@ -32,6 +32,9 @@ export default async function SignInPage({
       <div>
         <SignInButton to={localPath(to)} />
       </div>
+      <noscript>
+        <p>Signing in needs JavaScript. Please allow it for this page; the pages after it work without.</p>
+      </noscript>
     </PlainPage>
   );
 }

@@ -20,8 +20,9 @@ type BarsProps = {
   headings: { name: string; value: string };
 };
 
-/** Horizontal bars, in the order given, with a table of the same. */
+/** Horizontal bars, in the order given, with a table of the same; the summary alone where there is nothing to draw. */
 export function Bars({ title, summary, data, headings }: BarsProps) {
+  if (data.every(({ value }) => value === 0)) return <p className="text-muted">{summary}</p>;
   return (
     <ChartFrame
       title={title}

@@ -44,7 +44,7 @@ export default async function ReceiptsPage() {
                 heading: "When",
                 cell: ({ id, at }) => (
                   <Link href={`/consent/receipts/${id}`} className="text-accent underline underline-offset-4">
-                    <Time at={at.getTime()} format="moment" />
+                    <Time at={at.getTime()} format="date" /> <Time at={at.getTime()} format="seconds" />
                   </Link>
                 ),
               },
