@@ -36,7 +36,8 @@ async function runningPort(directory) {
 }
 
 async function importFile(file) {
-  if (!file || !existsSync(file)) throw new Error("Name the file: npm run import -- organisation.json");
+  if (!file) throw new Error("Name the file: npm run import -- organisation.json");
+  if (!existsSync(file)) throw new Error(`There is no file ${resolve(file)}`);
   generate();
   const { appUrl, secrets, stop } = await openForImport();
   const { SAYSO_MASTER_KEY, SAYSO_DIRECTIVE_KEY } = secrets;

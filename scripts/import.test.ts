@@ -100,7 +100,9 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
       code: 1,
     });
     expect(await stored()).toEqual(before);
-    expect((await runImport(join(directory, "none.json"))).complained).toContain("Name the file");
+    const missing = join(directory, "none.json");
+    expect((await runImport(missing)).complained).toBe(`Not imported. There is no file ${missing}`);
+    expect((await runImport("")).complained).toContain("Name the file");
   });
 
   test("refuses an application that would collect more than people said yes to", async () => {
