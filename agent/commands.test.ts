@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { holdPath, startHold } from "./hold.ts";
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
-import { saveLink } from "./link.ts";
+import { endLink, saveLink } from "./link.ts";
 import { controlDirectory, openStateDirectory } from "./state-dir.ts";
 import { statusPath } from "./status.ts";
 
@@ -91,6 +91,14 @@ it("tells what it knows when a power cut has halved its last word", async () => 
   expect(await agent("status")).toMatchObject({
     code: 0,
     output: expect.stringContaining("The agent is not running."),
+  });
+});
+
+it("says who ended the link", async () => {
+  endLink(directory, "http://127.0.0.1", "The portal has unlinked this computer.");
+  expect(await agent("status")).toEqual({
+    code: 3,
+    output: "The portal has unlinked this computer. Run: sayso-agent enrol --portal URL\n",
   });
 });
 

@@ -28,6 +28,8 @@ export interface Status extends Partial<Published> {
   running: boolean;
   portal: string | null;
   deviceId: string | null;
+  /** Why this computer is no longer linked, where the portal ended it; else null. */
+  unlinked: string | null;
   /** When a pause that was asked for on this computer ends (ms), or null. */
   holdUntil: number | null;
 }
@@ -45,6 +47,7 @@ export function readStatus(directory: string, now = Date.now()): Status {
     linked: isLinked(link),
     portal: link?.portal ?? null,
     deviceId: isLinked(link) ? link.deviceId : null,
+    unlinked: link === null || isLinked(link) ? null : link.why,
     holdUntil: left > 0 ? now + left : null,
   };
   const told = lastWord(directory);
@@ -66,7 +69,9 @@ function lastWord(directory: string): Published | null {
 
 /** Plain lines for a person. */
 export function describe(status: Status): string[] {
-  if (!status.linked) return ["This computer is not linked. Run: sayso-agent enrol --portal URL"];
+  if (!status.linked) {
+    return [`${status.unlinked ?? "This computer is not linked."} Run: sayso-agent enrol --portal URL`];
+  }
   const lines = [`Linked to ${status.portal} as device ${status.deviceId}.`];
   if (!status.running) lines.push("The agent is not running. Run: sayso-agent run");
   else {
