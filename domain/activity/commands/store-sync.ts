@@ -26,18 +26,23 @@ with asked as (
   from asked a left join device_contact c on c.device_id = a.device_id
   where a.epoch is not null and c.applied_epoch is distinct from a.epoch
   on conflict do nothing
-), met as (
-  insert into device_contact as c (device_id, employee_id, contacted_at, agent_version, label, applied_epoch,
-    applied_at, battery_percent, rss_mb)
-  select a.device_id, a.employee_id, sayso_now(), a.agent_version, a.label, a.epoch,
-    to_timestamp(a.applied_ms / 1000), a.battery, a.rss from asked a
-  on conflict (device_id) do update set contacted_at = excluded.contacted_at,
-    agent_version = excluded.agent_version, label = excluded.label, applied_epoch = excluded.applied_epoch,
-    applied_at = excluded.applied_at, battery_percent = coalesce(excluded.battery_percent, c.battery_percent),
-    rss_mb = case when excluded.rss_mb > 0 then excluded.rss_mb else c.rss_mb end
 )
+insert into device_contact as c (device_id, employee_id, contacted_at, agent_version, label, applied_epoch,
+    applied_at, battery_percent, rss_mb)
+select a.device_id, a.employee_id, sayso_now(), a.agent_version, a.label, a.epoch,
+  to_timestamp(a.applied_ms / 1000), a.battery, a.rss from asked a
+on conflict (device_id) do update set contacted_at = excluded.contacted_at,
+  agent_version = excluded.agent_version, label = excluded.label, applied_epoch = excluded.applied_epoch,
+  applied_at = excluded.applied_at, battery_percent = coalesce(excluded.battery_percent, c.battery_percent),
+  rss_mb = case when excluded.rss_mb > 0 then excluded.rss_mb else c.rss_mb end`;
+
+/**
+ * A statement of its own: the one before waits for the device's other transactions, and sees nothing of
+ * what they committed meanwhile.
+ */
+const TAKEN = `
 select b.employee_id, b.batch_id from batch b
-join unnest($10::uuid[], $11::uuid[]) as q (employee_id, batch_id) using (employee_id, batch_id)`;
+join unnest($1::uuid[], $2::uuid[]) as q (employee_id, batch_id) using (employee_id, batch_id)`;
 
 /**
  * Writes down that these devices were here, which also makes the transactions of one device follow one
@@ -52,7 +57,7 @@ export async function meet(
   const last = new Map(contacts.map((each) => [each.deviceId, each]));
   const sorted = [...last.values()].sort((a, b) => (a.deviceId < b.deviceId ? -1 : 1));
   const column = <K extends keyof Contact>(key: K) => sorted.map((each) => each[key]);
-  const { rows } = await client.query<{ employee_id: string; batch_id: string }>({
+  await client.query({
     name: "meet-devices",
     text: MEET,
     values: [
@@ -65,9 +70,13 @@ export async function meet(
       column("appliedAt"),
       column("batteryPercent"),
       column("rssMb"),
-      batches.map((each) => each.employeeId),
-      batches.map((each) => each.batchId),
     ],
+  });
+  if (batches.length === 0) return new Set();
+  const { rows } = await client.query<{ employee_id: string; batch_id: string }>({
+    name: "taken-batches",
+    text: TAKEN,
+    values: [batches.map((each) => each.employeeId), batches.map((each) => each.batchId)],
   });
   return new Set(rows.map((row) => batchKey(row.employee_id, row.batch_id)));
 }
