@@ -179,4 +179,17 @@ describe("sync", () => {
     ]);
     expect(acts).toHaveLength(1);
   });
+
+  test("many first words at once are all taken, whoever makes the data key", async () => {
+    const strangers = await portal.sql<{ subject: string }>(
+      "select subject from person where id not in (select employee_id from device) order by 1",
+    );
+    expect(strangers.length).toBeGreaterThan(10);
+    for (const { subject } of strangers) {
+      const device = await portal.device(await portal.person(subject));
+      // A little apart, so that some read while another writes.
+      const words = Array.from({ length: 12 }, (_, n) => sleep(n).then(() => device.sync({})));
+      await expect(Promise.all(words)).resolves.toHaveLength(12);
+    }
+  });
 });

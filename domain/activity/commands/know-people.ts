@@ -55,12 +55,19 @@ export async function holdPeople(
   return { now: first.now.getTime(), people };
 }
 
+/** What was read before somebody else here made the key, and came later, does not take it away again. */
+function keyOf(id: string, { version, wrappedKey }: KnownPerson): Buffer | null {
+  if (wrappedKey) return unwrapDataKey(id, wrappedKey);
+  const before = known.get(id);
+  return before?.version === version ? before.dataKey : null;
+}
+
 async function load(client: pg.PoolClient, ids: readonly string[]): Promise<Map<string, Acquaintance>> {
   const query: Query = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
     (await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
   const loaded = new Map<string, Acquaintance>();
   for (const [id, person] of await loadPeople(query, ids)) {
-    const acquaintance = { ...person, dataKey: person.wrappedKey && unwrapDataKey(id, person.wrappedKey) };
+    const acquaintance = { ...person, dataKey: keyOf(id, person) };
     loaded.set(id, acquaintance);
     // Last in the order of insertion, which is the order of forgetting.
     known.delete(id);
