@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestPortal, type Speaker, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { jobActor } from "../actor/queries.ts";
@@ -171,7 +170,7 @@ describe("publishing", () => {
     const stored = await portal.asApp(ingest, async (client) => {
       await client.query("select hold_versions(array[$1]::uuid[])", [employee.id]);
       publishing = publish("While records are being stored.", false);
-      await setTimeout(300);
+      await portal.someoneWaits();
       const { rows } = await client.query<{ now: Date }>("select sayso_now() as now");
       return rows[0]?.now;
     });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { exportJWK, generateKeyPair } from "jose";
 import pg from "pg";
 import { actorForSession } from "../../domain/actor/queries.ts";
@@ -40,6 +41,8 @@ export interface TestPortal {
   asApp<T>(speaker: Speaker, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** The acts recorded about a person, oldest first. */
   actsAbout(personId: string): Promise<RecordedAct[]>;
+  /** Resolves once a transaction waits for another one's lock. */
+  someoneWaits(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -66,6 +69,7 @@ export async function openTestPortal(size = 24): Promise<TestPortal> {
     people: await everyPart(invented),
     asApp: (speaker, work) => speakAs(app, speaker, work),
     actsAbout: (personId) => actsAbout(owner, personId),
+    someoneWaits: () => someoneWaits(owner),
     close: async () => {
       await disconnect();
       await Promise.all([owner.end(), app.end()]);
@@ -123,6 +127,17 @@ export async function speak(client: pg.ClientBase, { kind, id, subjects }: Speak
     "select set_config('app.kind', $1, true), set_config('app.actor', $2, true), set_config('app.subjects', $3, true)",
     [kind, id ?? "", `{${subjects.join(",")}}`],
   );
+}
+
+async function someoneWaits(owner: pg.Pool): Promise<void> {
+  for (let tries = 0; tries < 1_000; tries++) {
+    const { rowCount } = await owner.query(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rowCount) return;
+    await sleep(10);
+  }
+  throw new Error("nobody waits for a lock");
 }
 
 async function actsAbout(owner: pg.Pool, personId: string): Promise<RecordedAct[]> {

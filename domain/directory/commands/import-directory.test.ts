@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { organisation } from "../../../prisma/factories/organisation.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
@@ -211,7 +210,7 @@ describe("whom an import locks", () => {
       async (client) => {
         await client.query("select hold_versions(array[$1]::uuid[])", [rows[0].id]);
         importing = importDirectory(job, withLast({ work: "US-TX" }));
-        await setTimeout(300);
+        await portal.someoneWaits();
         return (await client.query<{ now: Date }>("select sayso_now() as now")).rows[0]?.now;
       },
     );
