@@ -60,6 +60,8 @@ const TABLE: Record<string, Record<Caller, Answer>> = {
   "GET /coverage": LEGAL_ALONE,
   "GET /no-such-page": all(404),
   "GET /sign-in": all(200),
+  "GET /sign-out": all(405),
+  "POST /sign-out": all("sign in"),
   "GET /healthz": all(200),
   // A browser's session opens nothing at the agents' door.
   "POST /api/agent/v1/sync": all(401),
@@ -105,6 +107,21 @@ test("every route, by every role", async ({ page, playwright, portal, person }) 
     expect.soft(got, caller).toEqual(expected);
     await request.dispose();
   }
+});
+
+test("nobody is signed out from another site", async ({ playwright, portal, person }) => {
+  const request = await callingAs({ playwright, portal }, person);
+  for (const [from, answer] of [
+    ["cross-site", 403],
+    ["same-site", 403],
+    ["same-origin", 303],
+  ] as const) {
+    const headers = { "sec-fetch-site": from };
+    const response = await request.post("/sign-out", { headers, maxRedirects: 0 });
+    expect(response.status(), from).toBe(answer);
+    expect(Boolean(response.headers()["set-cookie"]), from).toBe(answer === 303);
+  }
+  await request.dispose();
 });
 
 test("a session that was made up, altered, or ended is none", async ({ playwright, portal, person }) => {

@@ -7,7 +7,7 @@ import { LiveUpdates } from "../../components/ui/live-updates.tsx";
 import { TimeZoneProvider } from "../../components/ui/time-zone-provider.tsx";
 import { getPauseState } from "../../domain/pause/queries.ts";
 import { identifyForPage, requestedPath } from "../_door/session.ts";
-import { signOut, signOutEverywhere, withdrawAll } from "./actions.ts";
+import { withdrawAll } from "./actions.ts";
 import { pauseProps } from "./pause-props.ts";
 
 const LINKS = [
@@ -31,9 +31,7 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
               actor.roles.includes("legal") ? [...LINKS, { href: "/coverage", label: "Coverage" }] : LINKS
             }
             personName={actor.name}
-            account={
-              <AccountMenu withdraw={withdrawAll} signOut={signOut} signOutEverywhere={signOutEverywhere} />
-            }
+            account={<AccountMenu withdraw={withdrawAll} />}
           >
             <PauseHeader {...pause} />
           </AppHeader>

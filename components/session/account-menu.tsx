@@ -8,12 +8,10 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 
 type AccountMenuProps = {
   withdraw: FormAction;
-  signOut: () => Promise<never>;
-  signOutEverywhere: () => Promise<never>;
 };
 
 /** The end of the menu on every page: taking consent back takes as many clicks as giving it. */
-export function AccountMenu({ withdraw, signOut, signOutEverywhere }: AccountMenuProps) {
+export function AccountMenu({ withdraw }: AccountMenuProps) {
   return (
     <div className="grid gap-2 border-line border-t pt-3">
       <ActionForm action={withdraw} aria-label="Withdraw consent" className="grid gap-2">
@@ -27,13 +25,11 @@ export function AccountMenu({ withdraw, signOut, signOutEverywhere }: AccountMen
           </>
         )}
       </ActionForm>
-      <form action={signOut} className="grid">
+      <form action="/sign-out" method="post" className="grid gap-2">
         <Button type="submit" weight="quiet">
           Sign out
         </Button>
-      </form>
-      <form action={signOutEverywhere} className="grid">
-        <Button type="submit" weight="quiet">
+        <Button type="submit" weight="quiet" name="everywhere" value="yes">
           Sign out everywhere
         </Button>
       </form>
