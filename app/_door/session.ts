@@ -103,12 +103,13 @@ export async function endSession(): Promise<string> {
   const jar = await cookies();
   for (const { name } of jar.getAll()) if (COOKIE.has(name)) jar.set(COOKIE.ended(name));
   const home = `${process.env.NEXTAUTH_URL}/sign-in`;
-  const endpoint = await endSessionEndpoint();
+  // Whoever has none makes no work for the provider either.
+  const endpoint = session && (await endSessionEndpoint());
   if (!endpoint) return home;
   const url = new URL(endpoint);
   url.searchParams.set("post_logout_redirect_uri", home);
   url.searchParams.set("client_id", process.env.OIDC_CLIENT_ID ?? "");
-  if (session?.idToken) url.searchParams.set("id_token_hint", session.idToken);
+  if (session.idToken) url.searchParams.set("id_token_hint", session.idToken);
   return url.href;
 }
 

@@ -29,7 +29,7 @@ export function AccountMenu({ withdraw }: AccountMenuProps) {
         <Button type="submit" weight="quiet">
           Sign out
         </Button>
-        <Button type="submit" weight="quiet" name="everywhere" value="yes">
+        <Button type="submit" weight="quiet" formAction="/sign-out?everywhere">
           Sign out everywhere
         </Button>
       </form>
