@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { LinkButton } from "../components/ui/link-button.tsx";
-import { NO_SUCH_PAGE, PlainPage } from "../components/ui/plain-page.tsx";
+import { PlainPage } from "../components/ui/plain-page.tsx";
+import { NO_SUCH_PAGE } from "./_door/page.ts";
 
 export const metadata: Metadata = { title: "Page not found" };
 

@@ -1,6 +1,6 @@
 import { LinkButton } from "../../components/ui/link-button.tsx";
 import { PageHeader } from "../../components/ui/page-header.tsx";
-import { NO_SUCH_PAGE } from "../../components/ui/plain-page.tsx";
+import { NO_SUCH_PAGE } from "../_door/page.ts";
 
 export const metadata = { title: "Page not found" };
 

@@ -1,6 +1,12 @@
 import { notFound } from "next/navigation";
 import { Refusal } from "../../lib/refusal.ts";
 
+/** What "not found" says, also of what the reader may not see. */
+export const NO_SUCH_PAGE = {
+  title: "There is no such page",
+  text: "The address may be mistyped, the page may be gone, or it belongs to someone else. Nothing is collected or changed by your visit here.",
+};
+
 /** Awaits what a page shows. What the reader may not see, or does not exist, is the same: not found. */
 export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
   try {

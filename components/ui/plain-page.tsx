@@ -1,12 +1,6 @@
 import type { ReactNode } from "react";
 import { MAIN_ID } from "./skip-link.tsx";
 
-/** Also what people see of things that they may not see: those do not exist for them. */
-export const NO_SUCH_PAGE = {
-  title: "There is no such page",
-  text: "The address may be mistyped, the page may be gone, or it belongs to someone else. Nothing is collected or changed by your visit here.",
-};
-
 /** A page without header or navigation: errors, and what is shown before sign-in. */
 export function PlainPage({ title, children }: { title: string; children: ReactNode }) {
   return (
