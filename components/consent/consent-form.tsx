@@ -2,6 +2,7 @@
 
 import { CATEGORIES, type Category, type NoticeBody } from "../../domain/notice/schema.ts";
 import { CATEGORY_WORDS } from "../notice/category-words.ts";
+import { NoMoreLater } from "../notice/no-more-later.tsx";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
@@ -9,7 +10,6 @@ import type { FormAction, FormState } from "../ui/form-state.ts";
 import { firstRadioId, RadioGroup } from "../ui/radio-group.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { Switch } from "../ui/switch.tsx";
-import { NoMoreLater } from "./no-more-later.tsx";
 
 export type ConsentApplication = {
   id: string;

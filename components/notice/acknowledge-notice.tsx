@@ -1,12 +1,12 @@
 "use client";
 
 import { useEffect, useEffectEvent, useRef } from "react";
-import { NoMoreLater } from "../consent/no-more-later.tsx";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
+import { NoMoreLater } from "./no-more-later.tsx";
 
 type AcknowledgeNoticeProps = {
   noticeId: string;

@@ -8,6 +8,7 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 import { Time } from "../ui/time.tsx";
 import { Countdown } from "./countdown.tsx";
 import type { PauseProps } from "./pause-props.ts";
+import { ResumeForm } from "./resume-form.tsx";
 
 /** The home page's Pause: choose a length, or see the time left and resume early. */
 export function PauseControl(props: PauseProps) {
@@ -32,27 +33,12 @@ export function PauseControl(props: PauseProps) {
               left of your pause. It ends by itself at <Time at={pause.endsAt} format="seconds" />.
             </span>
           </p>
-          <ResumeForm action={props.resumeAction} />
+          <ResumeForm action={props.resumeAction} className="grid justify-items-start gap-3" />
         </>
       ) : (
         <StartForm {...props} />
       )}
     </div>
-  );
-}
-
-function ResumeForm({ action }: { action: PauseProps["resumeAction"] }) {
-  return (
-    <ActionForm action={action} className="grid justify-items-start gap-3">
-      {(state) => (
-        <>
-          <FormMessage state={state} />
-          <SubmitButton weight="neutral" pendingLabel="Resuming…">
-            Resume now
-          </SubmitButton>
-        </>
-      )}
-    </ActionForm>
   );
 }
 

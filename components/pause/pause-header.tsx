@@ -8,6 +8,7 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 import { Countdown } from "./countdown.tsx";
 import type { PauseProps } from "./pause-props.ts";
 import { PauseWatch } from "./pause-watch.tsx";
+import { ResumeForm } from "./resume-form.tsx";
 
 /** Pause on every page, small enough for the header. It also speaks for the whole page. */
 export function PauseHeader(props: PauseProps) {
@@ -23,7 +24,11 @@ export function PauseHeader(props: PauseProps) {
             </span>
           }
         >
-          <ResumeForm action={props.resumeAction} />
+          <ResumeForm
+            action={props.resumeAction}
+            aria-label="Resume from the header"
+            className="grid gap-3"
+          />
         </Menu>
       ) : (
         <Menu label="Pause" name="Pause collection">
@@ -31,21 +36,6 @@ export function PauseHeader(props: PauseProps) {
         </Menu>
       )}
     </>
-  );
-}
-
-function ResumeForm({ action }: { action: PauseProps["resumeAction"] }) {
-  return (
-    <ActionForm action={action} aria-label="Resume from the header" className="grid gap-3">
-      {(state) => (
-        <>
-          <FormMessage state={state} />
-          <SubmitButton weight="neutral" pendingLabel="Resuming…">
-            Resume now
-          </SubmitButton>
-        </>
-      )}
-    </ActionForm>
   );
 }
 
