@@ -3,28 +3,18 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
-import { run, stopChildren } from "./children.mjs";
+import { run } from "./children.mjs";
+import { createEnding } from "./ending.mjs";
 import { generate } from "./generate.mjs";
 import { checkNode, installPackages } from "./packages.mjs";
-import { startThrowAwayPostgres } from "./postgres/start.mjs";
+import { startTemplate } from "./postgres/template.mjs";
 import { createProgress } from "./progress.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const { step, log, logFile } = createProgress(join(ROOT, ".cache/bench.log"), process.stderr);
 
-let postgres;
-let isStopping = false;
-
-async function stop(code) {
-  if (isStopping) return;
-  isStopping = true;
-  await stopChildren();
-  await postgres?.stop();
-  process.exit(code);
-}
-
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(1));
+const { end, undo, isEnding } = createEnding({ onSignal: 1 });
 
 async function prepare() {
   checkNode();
@@ -34,12 +24,7 @@ async function prepare() {
     generate();
     return build(log);
   });
-  await step("PostgreSQL", async () => {
-    postgres = await startThrowAwayPostgres({ max_connections: "300" });
-    process.env.SAYSO_TEST_DATABASE_URL = postgres.url;
-    const failure = "The migrations could not be applied to an empty database.";
-    await run(process.execPath, ["--import", "tsx", "scripts/prepare-template.ts"], { log, failure });
-  });
+  await step("PostgreSQL", async () => undo(await startTemplate(log, { max_connections: "300" })));
 }
 
 async function bench() {
@@ -49,11 +34,11 @@ async function bench() {
     logErrors: (text) => process.stderr.write(text),
     failure: "A measurement failed.",
   });
-  await stop(0);
+  await end(0);
 }
 
 bench().catch((error) => {
-  if (isStopping) return;
+  if (isEnding()) return;
   console.error(`${error.message} (log: ${logFile})`);
-  stop(1);
+  end(1);
 });

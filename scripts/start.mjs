@@ -3,9 +3,9 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { build } from "./build.mjs";
-import { stopChildren } from "./children.mjs";
 import { claim, dataDirectory } from "./data-directory.mjs";
 import { checkReachable, loadDemo, openDatabase, prepareDatabase } from "./database.mjs";
+import { createEnding } from "./ending.mjs";
 import { generate } from "./generate.mjs";
 import { checkNode, installPackages } from "./packages.mjs";
 import { isPortFree } from "./ports.mjs";
@@ -19,19 +19,7 @@ const providerPort = Number(env.SAYSO_PROVIDER_PORT || port + 1);
 const hasDemoProvider = !env.OIDC_ISSUER;
 const url = env.NEXTAUTH_URL || `http://localhost:${port}`;
 
-/** What has to be undone, in the order it was done. */
-const undo = [];
-let isStopping = false;
-
-async function stop(code) {
-  if (isStopping) return;
-  isStopping = true;
-  await stopChildren();
-  for (const step of undo.reverse()) await step();
-  process.exit(code);
-}
-
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(0));
+const { end, undo, isEnding } = createEnding({ onSignal: 0 });
 
 /** Everything that can be known to fail is looked at before anything slow is done. */
 async function check() {
@@ -67,7 +55,7 @@ async function startDatabase({ step, log }, directory, secrets) {
     if (env.DATABASE_URL) say(`at ${new URL(env.DATABASE_URL).host}`);
     return opened;
   });
-  undo.push(database.stop);
+  undo(database.stop);
   for (const note of database.notes) console.log(`  Note: ${note}.`);
   watch(database.exited, "PostgreSQL");
   const { isEmpty } = await step("Migrations", async (say) => {
@@ -82,9 +70,9 @@ async function startDatabase({ step, log }, directory, secrets) {
 /** When one of the parts ends by itself, the others end with it, and the exit code says so. */
 function watch(exited, who) {
   exited.then(() => {
-    if (isStopping) return;
+    if (isEnding()) return;
     console.error(`${who} ended unexpectedly.`);
-    stop(1);
+    end(1);
   });
 }
 
@@ -134,7 +122,7 @@ function announce(people) {
 async function start() {
   await check();
   const directory = dataDirectory();
-  undo.push(claim(directory, url));
+  undo(claim(directory, url));
   const progress = createProgress(join(directory, "start.log"));
   try {
     await install(progress);
@@ -144,14 +132,14 @@ async function start() {
     if (wantsDemo) await progress.step("Demo organisation", () => loadDemo(settings, progress.log));
     announce(await serve(progress, settings));
   } catch (error) {
-    if (isStopping) return;
+    if (isEnding()) return;
     error.message = `${error.message.replace(/\.?$/, ".")} Details: ${progress.logFile}`;
     throw error;
   }
 }
 
 start().catch((error) => {
-  if (isStopping) return;
+  if (isEnding()) return;
   console.error(`Sayso did not start. ${error.message}`);
-  stop(1);
+  end(1);
 });

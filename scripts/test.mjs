@@ -4,10 +4,11 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "./build.mjs";
-import { run, stopChildren } from "./children.mjs";
+import { run } from "./children.mjs";
+import { createEnding } from "./ending.mjs";
 import { generate } from "./generate.mjs";
 import { checkNode, installPackages } from "./packages.mjs";
-import { startThrowAwayPostgres } from "./postgres/start.mjs";
+import { startTemplate } from "./postgres/template.mjs";
 import { createProgress } from "./progress.mjs";
 import { installSystemPackages } from "./system-packages.mjs";
 import { playwrightTally, vitestTally } from "./tally.mjs";
@@ -50,33 +51,14 @@ const PREPARATIONS = {
       const installed = await installSystemPackages(log);
       say(installed.length > 0 ? `installed ${installed.join(", ")}` : "installed already");
     }),
-  postgres: () =>
-    step("PostgreSQL", async () => {
-      postgres = await startThrowAwayPostgres();
-      process.env.SAYSO_TEST_DATABASE_URL = postgres.url;
-      await run(process.execPath, ["--import", "tsx", "scripts/prepare-template.ts"], {
-        log,
-        failure: "The migrations could not be applied to an empty database.",
-      });
-    }),
+  postgres: () => step("PostgreSQL", async () => undo(await startTemplate(log))),
   build: () =>
     step("Build", async (say) => {
       if (!(await build(log))) say("up to date");
     }),
 };
 
-let postgres;
-let isStopping = false;
-
-async function stop(code) {
-  if (isStopping) return;
-  isStopping = true;
-  await stopChildren();
-  await postgres?.stop();
-  process.exit(code);
-}
-
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => stop(1));
+const { end, undo, isEnding } = createEnding({ onSignal: 1 });
 
 async function prepare() {
   checkNode();
@@ -114,7 +96,7 @@ async function runStages(names) {
       }
       await runStage(STAGES[name]);
     } catch (error) {
-      if (isStopping) return failed;
+      if (isEnding()) return failed;
       console.log(`\n${error.output?.trim() ?? error.message}\n`);
       failed.push(name);
     }
@@ -144,12 +126,12 @@ async function test() {
   if (only && !STAGES[only]) throw new Error(`There is no stage ${only}: ${Object.keys(STAGES).join(", ")}.`);
   const names = only ? [only] : Object.keys(STAGES);
   await prepare();
-  await stop(conclude(names, await runStages(names)));
+  await end(conclude(names, await runStages(names)));
 }
 
 test().catch((error) => {
-  if (isStopping) return;
+  if (isEnding()) return;
   console.error(`\nThe tests could not be run. ${error.message} (log: ${logFile})`);
   console.log("0 passed, 1 failed");
-  stop(1);
+  end(1);
 });
