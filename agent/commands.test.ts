@@ -5,27 +5,32 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { holdPath, startHold } from "./hold.ts";
+import { holdPath, readHold, startHold } from "./hold.ts";
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
 import { endLink, saveLink } from "./link.ts";
 import { controlDirectory, openStateDirectory } from "./state-dir.ts";
 import { statusPath } from "./status.ts";
 
-const ANSWERS: Record<string, [number, string]> = {
-  "/api/agent/v1/pauses": [201, "{}"],
-  "/api/agent/v1/resumptions": [
-    409,
-    '{"type":"http://127.0.0.1/problems/not-paused","title":"No pause is running.","status":409}',
-  ],
-};
+type Answer = [status: number, body: string];
 
+function refusal(reason: string, title: string): Answer {
+  const type = `http://127.0.0.1/problems/${reason}`;
+  return [409, JSON.stringify({ type, title, status: 409 })];
+}
+
+/** What the portal says to each path. */
+let answers: Record<string, Answer>;
 let directory: string;
 let portal: Server;
 
 beforeEach(async () => {
+  answers = {
+    "/api/agent/v1/pauses": [201, "{}"],
+    "/api/agent/v1/resumptions": refusal("not-paused", "No pause is running."),
+  };
   directory = openStateDirectory(mkdtempSync(join(tmpdir(), "sayso-commands-")));
   portal = createServer(({ url = "" }, response) => {
-    const [status, body] = ANSWERS[url] ?? [404, "{}"];
+    const [status, body] = answers[url] ?? [404, "{}"];
     response.writeHead(status, { "content-type": "application/problem+json" }).end(body);
   }).listen(0, "127.0.0.1");
   await once(portal, "listening");
@@ -45,14 +50,24 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-function agent(...args: string[]): Promise<{ code: number; output: string }> {
+function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const main = join(import.meta.dirname, "main.ts");
   const env = { ...process.env, SAYSO_AGENT_DIR: directory };
+  // One that goes on where it should have ended fails its test, and is not left behind.
+  const options = { env, timeout: 20_000 };
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ["--import", "tsx", main, ...args], { env }, (_, out, err) =>
-      resolve({ code: child.exitCode ?? -1, output: out + err }),
+    const child = execFile(
+      process.execPath,
+      ["--import", "tsx", main, ...args],
+      options,
+      (_, stdout, stderr) => resolve({ code: child.exitCode ?? -1, stdout, stderr }),
     );
   });
+}
+
+async function agent(...args: string[]): Promise<{ code: number; output: string }> {
+  const { code, stdout, stderr } = await run(...args);
+  return { code, output: stdout + stderr };
 }
 
 it("counts in words that fit", async () => {
@@ -60,6 +75,24 @@ it("counts in words that fit", async () => {
     code: 0,
     output: "Paused for 1 minute, on all your devices.\n",
   });
+});
+
+it.each([
+  ["already-paused", "Collection is already paused.", "Collection is already paused.\n", "", true],
+  [
+    "too-soon",
+    "You can pause again in 2 minutes.",
+    "Paused for 5 minutes on this computer.\n",
+    "Your other devices go on.",
+    false,
+  ],
+] as const)("says what a refused pause means: %s", async (reason, title, said, warned, acknowledged) => {
+  answers["/api/agent/v1/pauses"] = refusal(reason, title);
+  const { code, stdout, stderr } = await run("pause", "5");
+  expect(code).toBe(0);
+  expect(stdout).toBe(said);
+  expect(stderr).toContain(warned);
+  expect(readHold(directory)?.acknowledged).toBe(acknowledged);
 });
 
 it("has nothing against a pause that is resumed twice", async () => {
@@ -84,6 +117,13 @@ it("says what to do about a damaged pause, and begins anew", async () => {
   expect(told.output).toMatch(/^\S+hold\.json is damaged\. Run sayso-agent resume to begin anew\.\n$/);
   expect((await agent("resume")).output).toBe("Resumed.\n");
   expect((await agent("status")).output).toContain("The agent is not running.");
+});
+
+it("collects nothing while a pause is damaged, and says the same about it", async () => {
+  writeFileSync(holdPath(directory), '{"startedAt":');
+  const told = await agent("run");
+  expect(told.code).toBe(1);
+  expect(told).toEqual(await agent("status"));
 });
 
 it("tells what it knows when a power cut has halved its last word", async () => {
