@@ -19,8 +19,10 @@ export function PauseHeader(props: PauseProps) {
       {pause ? (
         <Menu
           label={
-            <span className="inline-flex gap-1.5">
-              Paused <Countdown endsAt={pause.endsAt} serverNow={serverNow} />
+            <span className="inline-flex items-center gap-1.5">
+              <PauseSign />
+              <span className="sr-only sm:not-sr-only">Paused</span>{" "}
+              <Countdown endsAt={pause.endsAt} serverNow={serverNow} />
             </span>
           }
         >
@@ -36,6 +38,15 @@ export function PauseHeader(props: PauseProps) {
         </Menu>
       )}
     </>
+  );
+}
+
+/** In the place of the word, where there is no room for it. */
+function PauseSign() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 12 12" className="size-3 sm:hidden">
+      <path d="M4 2v8M8 2v8" fill="none" stroke="currentColor" strokeWidth="2" />
+    </svg>
   );
 }
 

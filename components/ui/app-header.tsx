@@ -17,7 +17,7 @@ type AppHeaderProps = {
 export function AppHeader({ links, personName, children, account }: AppHeaderProps) {
   return (
     <header className="relative border-line border-b bg-surface print:hidden">
-      <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-2.5">
+      <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-2 gap-y-2 px-4 sm:gap-x-6 py-2.5">
         <Link href="/" className="rounded-control py-1 font-semibold text-accent text-lg tracking-tight">
           Sayso
         </Link>

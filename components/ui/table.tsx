@@ -23,8 +23,12 @@ const SCROLLS_BY_KEYBOARD = { tabIndex: 0 };
 /** The first column names the row. Where it is too wide it scrolls by itself, by keyboard too, and the page does not. */
 export function Table<Row>({ caption, hideCaption, columns, rows, rowKey }: TableProps<Row>) {
   return (
-    <section aria-label={caption} {...SCROLLS_BY_KEYBOARD} className="overflow-x-auto rounded-control">
-      <table className="w-full border-collapse text-left">
+    <section
+      aria-label={caption}
+      {...SCROLLS_BY_KEYBOARD}
+      className="scrolls-sideways overflow-x-auto rounded-control"
+    >
+      <table className="w-full border-collapse text-left text-sm sm:text-base">
         <caption className={hideCaption ? "sr-only" : "pb-2 text-left text-muted text-sm"}>{caption}</caption>
         <thead>
           <tr className="border-edge border-b">
@@ -58,5 +62,9 @@ export function Table<Row>({ caption, hideCaption, columns, rows, rowKey }: Tabl
 }
 
 function cellStyle(numeric: boolean | undefined, more?: string): string {
-  return classNames("px-3 py-2 align-top first:pl-0 last:pr-0", numeric && "text-right tabular-nums", more);
+  return classNames(
+    "px-2 py-2 align-top first:pl-0 last:pr-0 sm:px-3",
+    numeric && "text-right tabular-nums",
+    more,
+  );
 }
