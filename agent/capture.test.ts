@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Segment } from "../domain/activity/schema.ts";
 import type { Category } from "../domain/notice/schema.ts";
@@ -16,6 +17,8 @@ let segments: Segment[];
 let mayHear: boolean;
 /** How many frames of the hook came. */
 let asked: number;
+/** How many presses were kept at the moment when it was last said that nothing is heard any more. */
+let keptWhenDeaf: number | null;
 let capture: Capture;
 
 const approved = (...categories: Category[]): Map<string, Subject> =>
@@ -24,6 +27,11 @@ const everything = () => approved("keyboard", "pointer", "application");
 const stepsOf = (kept: Segment[]) => kept.flatMap(({ steps }) => steps);
 const pressesOf = (kept: Segment[]) =>
   stepsOf(kept).reduce((sum, step) => sum + (step.kind === "keys" ? (step.letters ?? 0) : 0), 0);
+
+/** The process of the input hook that `parent` has started. */
+function hookOf(parent: number): number {
+  return Number(execFileSync("pgrep", ["-P", String(parent), "-f", "hook-child"], { encoding: "utf8" }));
+}
 
 beforeAll(async () => {
   display = await startVirtualDisplay();
@@ -38,10 +46,14 @@ beforeEach(() => {
   clock.anchor(Date.now(), clock.monotonic(), clock.monotonic());
   segments = [];
   asked = 0;
+  keptWhenDeaf = null;
   mayHear = true;
   capture = new Capture(clock, {
     onSegment: (segment) => segments.push(segment),
-    onChange: () => undefined,
+    onChange: () => {
+      if (capture.state.isHearing) keptWhenDeaf = null;
+      else keptWhenDeaf ??= pressesOf(segments);
+    },
     mayHear: () => {
       asked++;
       return mayHear;
@@ -71,6 +83,24 @@ describe("capture on a real display", () => {
     expect(stepsOf(segments).filter(({ kind }) => kind === "switch")).toHaveLength(1);
     front.kill();
     last.kill();
+  });
+
+  it("says that it hears until the hook has followed the turn away, and has kept by then what it heard", async () => {
+    const front = await display.openTerminal("approved");
+    await capture.start(everything());
+    await until(() => capture.state.isHearing);
+    display.xdotool("type", "abcd");
+    const hook = hookOf(process.pid);
+    process.kill(hook, "SIGSTOP");
+    const other = await display.openTerminal("private");
+    await until(() => capture.state.front === null);
+    // Long enough for the program in front to be known.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    process.kill(hook, "SIGCONT");
+    await until(() => !capture.state.isHearing);
+    expect(keptWhenDeaf).toBe(4);
+    front.kill();
+    other.kill();
   });
 
   it("has no hook and keeps nothing once it is stopped", async () => {

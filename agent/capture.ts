@@ -12,7 +12,10 @@ const RETRY_MOST_MS = 60_000;
 export interface CaptureState {
   /** The approved application in front, as far as known. */
   front: Subject | null;
-  /** What is in front is in fact listened to; while another window's program is looked up, as it was before. */
+  /**
+   * What is in front is in fact listened to. As it was before, while another window's program is looked up and
+   * until the hook has followed the turn: what it heard before that is counted still.
+   */
   isHearing: boolean;
   /** Why nothing can be captured although it may be. */
   trouble: CoverageLabel | null;
@@ -196,8 +199,11 @@ export class Capture {
   }
 
   private change(to: Partial<CaptureState>): void {
-    const isHearing = this.ears.isHearing || (this.isLooking && this.state.isHearing);
-    Object.assign(this.state, to, { isHearing, isHooked: this.ears.isHooked });
+    const isHearing = this.isLooking ? null : this.ears.isHearing;
+    Object.assign(this.state, to, {
+      isHearing: isHearing ?? this.state.isHearing,
+      isHooked: this.ears.isHooked,
+    });
     this.listener.onChange();
   }
 

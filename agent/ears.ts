@@ -54,9 +54,9 @@ export class Ears {
     return this.alive > 0;
   }
 
-  /** Whether the latest turn's subject is in fact listened to, if there is one. */
-  get isHearing(): boolean {
-    return this.subject !== null && this.hasFollowed;
+  /** Whether there is a subject to listen to, by the latest turn; null while the hook has still to follow it. */
+  get isHearing(): boolean | null {
+    return this.hasFollowed ? this.subject !== null : null;
   }
 
   /** Starts the hook's process if there is none. */
