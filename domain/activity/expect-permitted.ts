@@ -21,7 +21,7 @@ export function instants(facts: Facts, from: number, to: number): number[] {
     ...facts.exemptions,
     ...facts.gate.laws,
     ...facts.gate.locations,
-    ...facts.gate.acknowledged,
+    ...facts.gate.evidence,
     ...CATEGORIES.flatMap((each) => facts.consents[each]),
     ...facts.applications.flatMap((each) => [each.approved, ...each.allowed]),
   ];

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { anyContains } from "../../lib/interval.ts";
 import { jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
-import { loadPeople, type Query } from "../directive/queries.ts";
+import { loadPeople } from "../directive/queries.ts";
 import { publishNotice } from "../notice/commands.ts";
+import type { Query } from "../notice/queries/load-gate.ts";
 import { answerConsent } from "./commands.ts";
 import { allowedBy, type ConsentPortal, every, openConsentPortal, statesOf } from "./test-consent.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Interval } from "../../lib/interval.ts";
-import type { Law } from "../jurisdiction/schema.ts";
+import type { DutyKind, Law } from "../jurisdiction/schema.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
 import type { ApplicationFact, Facts } from "./rules.ts";
 
@@ -50,7 +50,9 @@ const law = (code: string) =>
     code: fc.constant(code),
     name: fc.constant(code),
     level: often<Law["level"]>("none", fc.constantFrom("statute", "blocked")),
-    allowedByDefault: fc.boolean(),
+    duties: fc
+      .constantFrom<DutyKind[][]>([], ["acknowledgement"], ["acknowledgement", "posting"])
+      .map((each) => [...each]),
     from: often(0, moment),
     to: fc.constant(Number.POSITIVE_INFINITY),
   });
@@ -62,12 +64,25 @@ const location = (kind: "residence" | "work") =>
     from: often(0, moment),
     to: often(Number.POSITIVE_INFINITY, moment),
     confirmedAt: fc.constant(START),
+    workplaceId: fc.constant(null),
   });
+
+const evidenceFor = (code: string, duty: DutyKind) =>
+  usually(intervals(2)).map((spans) => spans.map((span) => ({ code, duty, ...span })));
+
+const evidence = fc
+  .tuple(
+    ...["US", "US-NY", "US-TX"].flatMap((code) => [
+      evidenceFor(code, "acknowledgement"),
+      evidenceFor(code, "posting"),
+    ]),
+  )
+  .map((each) => each.flat());
 
 const gate = fc.record({
   laws: fc.tuple(law("US"), law("US-NY"), law("US-TX")),
   locations: fc.tuple(location("residence"), location("work")),
-  acknowledged: usually(intervals(2)),
+  evidence,
   staleAfter: often(SPAN * 20, fc.constant(SPAN / 2)),
 });
 

@@ -32,10 +32,10 @@ function facts(part: Partial<Facts> = {}): Facts {
     code: "US",
     name: "United States",
     level: "none" as const,
-    allowedByDefault: true,
+    duties: [],
     ...ALWAYS,
   };
-  const place = { jurisdiction: "US", confirmedAt: NOW, ...ALWAYS };
+  const place = { jurisdiction: "US", confirmedAt: NOW, workplaceId: null, ...ALWAYS };
   return {
     employed: true,
     enrolled: ALWAYS,
@@ -45,7 +45,7 @@ function facts(part: Partial<Facts> = {}): Facts {
         { kind: "residence", ...place },
         { kind: "work", ...place },
       ],
-      acknowledged: [],
+      evidence: [],
       staleAfter: 1e12,
     },
     consents: { pointer: [ALWAYS], keyboard: [ALWAYS], screen: [], application: [] },

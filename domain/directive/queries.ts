@@ -2,19 +2,19 @@ import type { Interval } from "../../lib/interval.ts";
 import { allowedIntervals, givenIntervals } from "../consent/rules.ts";
 import type { ApplicationChoice, Choice } from "../consent/schema.ts";
 import type { ExemptionFact } from "../exemption/schema.ts";
-import type { Law, LocationFact } from "../jurisdiction/schema.ts";
+import {
+  type GateProgramRow,
+  type GateRow,
+  gateFactsOf,
+  type Query,
+  type SharedGateFacts,
+  sharedGateFacts,
+} from "../notice/queries/load-gate.ts";
 import { overtakenAt } from "../notice/rules.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
 import { PEOPLE_SQL, PROGRAM_SQL } from "./queries/facts-sql.ts";
 import type { ApplicationFact, Facts, PersonFacts } from "./rules.ts";
 import { type DirectiveApplication, directiveApplication, type Limits } from "./schema.ts";
-
-/** How facts are read, with Prisma (`$queryRawUnsafe`) or on the agents' hot path: one parameterised statement. */
-export type Query = <Row extends object>(
-  name: string,
-  text: string,
-  values: readonly unknown[],
-) => Promise<Row[]>;
 
 /** What the program sets for every directive. */
 export interface ProgramFacts {
@@ -34,22 +34,12 @@ export interface KnownPerson {
   readonly wrappedKey: Buffer | null;
 }
 
-interface ProgramRow {
+interface ProgramRow extends GateProgramRow {
   lease_seconds: number;
   sync_seconds: number;
   bytes_per_day: number;
   min_battery_percent: number;
   defer_on_metered: boolean;
-  location_stale_days: number;
-  laws: Open<Law>[];
-  notices: {
-    id: string;
-    jurisdiction: string;
-    language: string;
-    version: number;
-    substance: boolean;
-    at: number;
-  }[];
   applications: {
     id: string;
     name: string;
@@ -60,16 +50,11 @@ interface ProgramRow {
   }[];
 }
 
-/** As the database writes it: an open end is null. */
-type Open<T extends Interval> = Omit<T, "to"> & { readonly to: number | null };
-
-interface PersonRow {
+interface PersonRow extends GateRow {
   person_id: string;
   version: string;
   active: boolean;
   time_zone: string;
-  locations: Open<LocationFact>[];
-  acknowledgements: { at: number; noticeId: string }[];
   choices: (Omit<Choice, "boundUntil"> & { noticeId: string })[];
   switches: (Omit<ApplicationChoice, "boundUntil"> & { noticeId: string })[];
   pauses: Interval[];
@@ -96,7 +81,7 @@ export async function loadPeople(
 
 interface SharedFacts {
   readonly program: ProgramFacts;
-  readonly laws: readonly Law[];
+  readonly gate: SharedGateFacts;
   readonly applications: readonly Omit<ApplicationFact, "allowed">[];
 }
 
@@ -113,7 +98,7 @@ function sharedFacts(row: ProgramRow): SharedFacts {
         deferOnMetered: row.defer_on_metered,
       },
     },
-    laws: row.laws.map(closed),
+    gate: sharedGateFacts(row),
     applications: row.applications.map(({ id, name, match, categories, from, to }) => ({
       id,
       name,
@@ -153,14 +138,7 @@ function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): 
   const switches = row.switches.map(bound);
   return {
     employed: row.active,
-    gate: {
-      laws: shared.laws,
-      locations: row.locations.map(closed),
-      acknowledged: row.acknowledgements
-        .map(({ at, noticeId }) => ({ from: at, to: boundUntil(noticeId) }))
-        .filter((each) => each.from < each.to),
-      staleAfter: program.location_stale_days * 86_400_000,
-    },
+    gate: gateFactsOf(row, shared.gate),
     consents: consentsOf(choices),
     answered: choices.length > 0,
     applications: shared.applications.map((each) => ({
@@ -193,17 +171,11 @@ function consentsOf(choices: readonly Choice[]): PersonFacts["consents"] {
 function noticeEnd(program: ProgramRow, noticeId: string): number {
   const own = program.notices.find((each) => each.id === noticeId);
   if (!own) return 0;
-  const line = program.notices.filter(
-    (each) => each.jurisdiction === own.jurisdiction && each.language === own.language,
-  );
+  const line = program.notices.filter((each) => each.jurisdiction === own.jurisdiction);
   const versions = line.map(({ version, substance, at }) => ({
     version,
     substance,
     effectiveAt: new Date(at),
   }));
   return overtakenAt(versions, own.version);
-}
-
-function closed<T extends Interval>(each: Open<T>): T {
-  return { ...each, to: each.to ?? Infinity } as T;
 }

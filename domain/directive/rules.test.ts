@@ -23,7 +23,10 @@ function mayCollect(facts: Facts, category: Category, applicationId: string, t: 
   for (const code of places) {
     const law = facts.gate.laws.filter((each) => each.code === code && within([each], t))[0];
     if (!law || law.level === "blocked") return false;
-    if (!law.allowedByDefault && !within(facts.gate.acknowledged, t)) return false;
+    for (const duty of law.duties) {
+      const proofs = facts.gate.evidence.filter((each) => each.code === code && each.duty === duty);
+      if (!within(proofs, t)) return false;
+    }
   }
   const application = facts.applications.filter((each) => each.id === applicationId)[0];
   if (!application || !within([application.approved], t) || !within(application.allowed, t)) return false;

@@ -1,7 +1,7 @@
 import { anyContains, contains, edges, type Interval } from "../../lib/interval.ts";
 import { isExempt } from "../exemption/rules.ts";
 import type { ExemptionFact } from "../exemption/schema.ts";
-import { type GateFacts, gate, gateEdges } from "../jurisdiction/rules.ts";
+import { type GateFacts, gate, gateEdges, tellable } from "../jurisdiction/rules.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
 import type { CoverageLabel, DirectiveApplication, Reason } from "./schema.ts";
 
@@ -80,7 +80,8 @@ function holds(facts: Facts, now: number): Reason[] {
     reasons.push({ label: "unlinked", text: "This computer is not linked to your account." });
   }
   if (anyContains(facts.pauses, now)) reasons.push({ label: "paused", text: "You paused collection." });
-  for (const unmet of gate(facts.gate, now)) reasons.push({ label: "held-by-law", text: unmet.text });
+  for (const unmet of tellable(gate(facts.gate, now)))
+    reasons.push({ label: "held-by-law", text: unmet.text });
   if (!CATEGORIES.some((each) => anyContains(facts.consents[each], now))) {
     const text = facts.answered
       ? "You have not allowed anything to be collected under the notice in force."

@@ -3,7 +3,14 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Interval } from "../../lib/interval.ts";
 import { type GateFacts, gate, gateEdges } from "./rules.ts";
-import { jurisdictionRow, type Law, type LocationFact } from "./schema.ts";
+import {
+  DUTY_KINDS,
+  type DutyKind,
+  type Evidence,
+  jurisdictionRow,
+  type Law,
+  type LocationFact,
+} from "./schema.ts";
 
 const DAY = 86_400_000;
 const NOW = 1_000 * DAY;
@@ -13,7 +20,7 @@ const law = (code: string, changes: Partial<Law> = {}): Law => ({
   code,
   name: `State of ${code}`,
   level: "related",
-  allowedByDefault: true,
+  duties: [],
   ...always,
   ...changes,
 });
@@ -26,12 +33,14 @@ const place = (
   jurisdiction,
   ...always,
   confirmedAt: NOW - DAY,
+  workplaceId: null,
   ...changes,
 });
+const proof = (code: string, duty: DutyKind, when: Interval = always): Evidence => ({ code, duty, ...when });
 const facts = (changes: Partial<GateFacts> = {}): GateFacts => ({
   laws: [law("US"), law("US-NY"), law("US-CT")],
   locations: [place("residence", "US-NY"), place("work", "US-CT")],
-  acknowledged: [always],
+  evidence: [],
   staleAfter: 400 * DAY,
   ...changes,
 });
@@ -48,20 +57,42 @@ describe("the gate", () => {
       expect(codes(facts({ laws }))).toEqual([code]);
     }
     const laws = [
-      law("US", { allowedByDefault: false }),
-      law("US-NY", { allowedByDefault: false }),
+      law("US", { duties: ["acknowledgement"] }),
+      law("US-NY", { duties: ["acknowledgement", "posting"] }),
       law("US-CT"),
     ];
-    expect(codes(facts({ laws, acknowledged: [] }))).toEqual(["US", "US-NY"]);
-    expect(codes(facts({ laws }))).toEqual([]);
+    expect(codes(facts({ laws }))).toEqual(["US", "US-NY", "US-NY"]);
+    const federal = proof("US", "acknowledgement");
+    expect(codes(facts({ laws, evidence: [federal] }))).toEqual(["US-NY", "US-NY"]);
+    const evidence = [federal, proof("US-NY", "acknowledgement"), proof("US-NY", "posting")];
+    expect(codes(facts({ laws, evidence }))).toEqual([]);
+  });
+
+  test("takes evidence of one row, or of one duty, for no other, and only while it counts", () => {
+    const laws = [law("US"), law("US-NY", { duties: ["acknowledgement"] }), law("US-CT")];
+    const evidence = [
+      proof("US", "acknowledgement"),
+      proof("US-CT", "acknowledgement"),
+      proof("US-NY", "notice"),
+    ];
+    expect(codes(facts({ laws, evidence }))).toEqual(["US-NY"]);
+    const ended = proof("US-NY", "acknowledgement", { from: 0, to: NOW });
+    const coming = proof("US-NY", "acknowledgement", { from: NOW + 1, to: Infinity });
+    expect(codes(facts({ laws, evidence: [ended, coming] }))).toEqual(["US-NY"]);
+    expect(codes(facts({ laws, evidence: [ended, coming] }), NOW - 1)).toEqual([]);
+    expect(codes(facts({ laws, evidence: [ended, coming] }), NOW + 1)).toEqual([]);
   });
 
   test("is held where collection is blocked, whatever was acknowledged", () => {
     const laws = [law("US"), law("US-NY"), law("DE", { name: "Germany", level: "blocked" })];
     const locations = [place("residence", "US-NY"), place("work", "DE")];
-    expect(gate(facts({ laws, locations }), NOW)).toEqual([
-      { code: "DE", text: "Collection is not allowed in Germany." },
+    const evidence = [proof("DE", "notice"), proof("DE", "acknowledgement")];
+    expect(gate(facts({ laws, locations, evidence }), NOW)).toEqual([
+      { code: "DE", duty: "override", text: "Collection is not allowed in Germany." },
     ]);
+    const lifted = [proof("DE", "override", { from: 0, to: NOW })];
+    expect(gate(facts({ laws, locations, evidence: lifted }), NOW - 1)).toEqual([]);
+    expect(codes(facts({ laws, locations, evidence: lifted }))).toEqual(["DE"]);
   });
 
   test.each([
@@ -90,8 +121,17 @@ describe("the gate", () => {
   });
 
   test("says each reason in a sentence", () => {
-    for (const { text } of gate(facts({ laws: [], locations: [] }), NOW))
-      expect(text).toMatch(/^[A-Z].{20,}\.$/);
+    const every = law("US", { duties: [...DUTY_KINDS] });
+    const unmet = [...gate(facts({ laws: [], locations: [] }), NOW), ...gate(facts({ laws: [every] }), NOW)];
+    expect(unmet.length).toBeGreaterThan(DUTY_KINDS.length);
+    for (const { text } of unmet) expect(text).toMatch(/^[A-Z].{20,}\.$/);
+    const [text] = gate(
+      facts({
+        laws: [law("US"), law("US-NY", { name: "New York", duties: ["acknowledgement"] }), law("US-CT")],
+      }),
+      NOW,
+    );
+    expect(text?.text).toBe("New York asks that you acknowledge this notice first.");
   });
 });
 
@@ -104,7 +144,7 @@ const someLaw = (code: string) =>
   fc
     .record({
       level: fc.constantFrom<Law["level"]>("statute", "related", "none", "blocked"),
-      allowedByDefault: fc.boolean(),
+      duties: fc.subarray([...DUTY_KINDS], { maxLength: 2 }),
       when: fc.oneof(fc.constant(always), interval),
     })
     .map(({ when, ...rest }) => law(code, { ...rest, ...when }));
@@ -119,21 +159,30 @@ const somePlace = (kind: LocationFact["kind"]) =>
       when: fc.oneof(fc.constant(always), interval),
     })
     .map(({ when, ...rest }) => place(kind, rest.jurisdiction, { ...rest, ...when }));
+const someProof = fc
+  .record({
+    code: fc.constantFrom("US", ...CODES),
+    duty: fc.constantFrom(...DUTY_KINDS),
+    when: fc.oneof(fc.constant(always), interval),
+  })
+  .map(({ code, duty, when }) => proof(code, duty, when));
 const someFacts: fc.Arbitrary<GateFacts> = fc.record({
   laws: someLaws,
   locations: fc
     .tuple(fc.option(somePlace("residence"), { freq: 5 }), fc.option(somePlace("work"), { freq: 5 }))
     .map((places) => places.filter((each) => each !== null)),
-  acknowledged: fc.array(interval, { maxLength: 3 }),
+  evidence: fc.array(someProof, { maxLength: 20 }),
   staleAfter: fc.integer({ min: 1, max: 1_000 }).map((days) => days * DAY),
 });
 
 /** Each makes the facts worse in one respect; `n` chooses which. */
 const WORSE: Record<string, (some: GateFacts, n: number) => GateFacts> = {
-  "a row that demands evidence": (some, n) => ({
+  "a duty that is added": (some, n) => ({
     ...some,
     laws: some.laws.map((each, i) =>
-      i === n % some.laws.length ? { ...each, allowedByDefault: false } : each,
+      i === n % some.laws.length
+        ? { ...each, duties: [...each.duties, DUTY_KINDS[n % DUTY_KINDS.length] ?? "notice"] }
+        : each,
     ),
   }),
   "a row that blocks": (some, n) => ({
@@ -146,12 +195,12 @@ const WORSE: Record<string, (some: GateFacts, n: number) => GateFacts> = {
   }),
   "evidence that is lost": (some, n) => ({
     ...some,
-    acknowledged: some.acknowledged.filter((_, i) => i !== n % some.acknowledged.length),
+    evidence: some.evidence.filter((_, i) => i !== n % some.evidence.length),
   }),
   "evidence that counts for less long": (some, n) => ({
     ...some,
-    acknowledged: some.acknowledged.map((each) => ({
-      from: each.from,
+    evidence: some.evidence.map((each) => ({
+      ...each,
       to: Math.min(each.to, each.from + n * DAY),
     })),
   }),

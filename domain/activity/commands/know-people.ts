@@ -2,7 +2,8 @@ import type pg from "pg";
 import { unwrapDataKey } from "../../../lib/crypto.ts";
 import { ingest } from "../../../lib/db/ingest.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
-import { type KnownPerson, loadPeople, type Query } from "../../directive/queries.ts";
+import { type KnownPerson, loadPeople } from "../../directive/queries.ts";
+import type { Query } from "../../notice/queries/load-gate.ts";
 import { ensureDataKey } from "./ensure-data-key.ts";
 
 /** An employee as of one version, and the key that their records are sealed with. */

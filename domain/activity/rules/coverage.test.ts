@@ -92,7 +92,7 @@ function linked(from: number): Facts {
   return {
     employed: true,
     enrolled: { from, to: Number.POSITIVE_INFINITY },
-    gate: { laws: [], locations: [], acknowledged: [], staleAfter: 1 },
+    gate: { laws: [], locations: [], evidence: [], staleAfter: 1 },
     consents: { pointer: [], keyboard: [], screen: [], application: [] },
     answered: false,
     applications: [],

@@ -1,19 +1,12 @@
+import { gateColumns, gateProgramColumns, list, ms } from "../../notice/queries/gate-sql.ts";
+
 /** Agents may deliver what is up to 14 days old; facts reach back a little further. */
 const HORIZON = "sayso_now() - interval '15 days'";
-
-/** Milliseconds since the epoch. */
-const ms = (column: string) => `floor(extract(epoch from ${column}) * 1000)`;
-
-const list = (select: string) => `coalesce((select json_agg(${select}), '[]')`;
 
 /** One row for each employee: their version, and all facts of it in the same snapshot. */
 export const PEOPLE_SQL = `
 select s.person_id, s.version::text as version, p.active, p.time_zone,
-  ${list(`json_build_object('kind', l.kind, 'jurisdiction', l.jurisdiction, 'from', ${ms("l.from_at")},
-      'to', ${ms("l.until_at")}, 'confirmedAt', ${ms("l.confirmed_at")}))
-    from location l where l.person_id = s.person_id and coalesce(l.until_at, 'infinity') > ${HORIZON}`)} as locations,
-  ${list(`json_build_object('at', ${ms("k.at")}, 'noticeId', k.notice_id))
-    from acknowledgement k where k.employee_id = s.person_id`)} as acknowledgements,
+  ${gateColumns(HORIZON)},
   ${list(`json_build_object('at', ${ms("a.at")}, 'category', c.category, 'state', c.state, 'noticeId', a.notice_id)
       order by a.at, a.id)
     from consent_answer a join consent_choice c on c.answer_id = a.id and c.employee_id = a.employee_id
@@ -38,14 +31,7 @@ where s.person_id = any ($1::uuid[])`;
 /** One row: the program, and what it shares with everyone. */
 export const PROGRAM_SQL = `
 select g.lease_seconds, g.sync_seconds, g.bytes_per_day, g.min_battery_percent, g.defer_on_metered,
-  g.location_stale_days,
-  ${list(`json_build_object('code', j.code, 'name', j.body->>'name', 'level', j.body->>'level',
-      'allowedByDefault', (j.body->>'collectionAllowedDefault')::boolean, 'from', ${ms("j.from_at")},
-      'to', ${ms("j.until_at")}))
-    from jurisdiction j where coalesce(j.until_at, 'infinity') > ${HORIZON}`)} as laws,
-  ${list(`json_build_object('id', n.id, 'jurisdiction', n.jurisdiction, 'language', n.language,
-      'version', n.version, 'substance', n.substance, 'at', ${ms("n.effective_at")}))
-    from notice n`)} as notices,
+  ${gateProgramColumns(HORIZON)},
   ${list(`json_build_object('id', a.id, 'name', a.name, 'match', a.match, 'categories', a.categories,
       'from', ${ms("a.approved_at")}, 'to', ${ms("a.retired_at")}) order by a.id)
     from approved_application a where coalesce(a.retired_at, 'infinity') > ${HORIZON}`)} as applications
