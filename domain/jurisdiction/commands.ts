@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JobActor } from "../actor/schema.ts";
 import { type Transaction, transact } from "../audit/commands.ts";
-import { type JurisdictionRow, jurisdictionRow } from "./schema.ts";
+import { dutiesOf } from "./rules/duties.ts";
+import { type JurisdictionRow, jurisdictionRow, type LawBody } from "./schema.ts";
 
 /**
  * Takes over rows of law from a data file: a row that is new or reads differently becomes the next
@@ -11,7 +12,7 @@ export async function importJurisdictions(
   actor: JobActor,
   input: { rows: readonly unknown[]; source: string },
 ): Promise<{ changed: number }> {
-  const rows = input.rows.map((raw) => jurisdictionRow.loose().parse(raw));
+  const rows = input.rows.map((raw) => asLaw(jurisdictionRow.loose().parse(raw)));
   return transact(actor, async (tx) => {
     const isChanged = (await changesOf(tx, rows)).length > 0;
     const at = isChanged ? await tx.lockEveryone() : tx.now;
@@ -33,17 +34,21 @@ export async function importJurisdictions(
   });
 }
 
+function asLaw(row: JurisdictionRow): LawBody {
+  return { ...row, ...dutiesOf(row) };
+}
+
 interface Version {
   readonly code: string;
   readonly version: number;
 }
 
 /** The rows that are new or read differently. jsonb does not keep the order of keys, nor does the comparison. */
-async function changesOf(tx: Transaction, rows: readonly JurisdictionRow[]) {
+async function changesOf(tx: Transaction, rows: readonly LawBody[]) {
   const versions = await tx.db.jurisdiction.findMany({ where: { untilAt: null } });
   const current = new Map(versions.map((each) => [each.code, each]));
   return rows.flatMap((row) => {
-    const body: JurisdictionRow = JSON.parse(JSON.stringify(row));
+    const body: LawBody = JSON.parse(JSON.stringify(row));
     const known = current.get(row.code);
     return known && isDeepStrictEqual(known.body, body) ? [] : [{ body, current: known }];
   });
