@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { approvedApplication } from "../domain/consent/schema.ts";
-import { directoryPerson } from "../domain/directory/schema.ts";
+import { directoryPerson, directoryWorkplace } from "../domain/directory/schema.ts";
 import { noticeBody } from "../domain/notice/schema.ts";
 import { disconnect } from "../lib/db/connection.ts";
 import { Refusal } from "../lib/refusal.ts";
@@ -18,6 +18,7 @@ const organisation = z.strictObject({
     syncSeconds: z.int().min(1).max(110).optional(),
   }),
   people: z.array(directoryPerson).min(1),
+  workplaces: z.array(directoryWorkplace).optional(),
   applications: z.array(approvedApplication),
   notice: z.strictObject({
     title: z.string().trim().min(1),

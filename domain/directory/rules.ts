@@ -1,4 +1,4 @@
-import type { DirectoryPerson } from "./schema.ts";
+import type { DirectoryPerson, DirectoryWorkplace } from "./schema.ts";
 
 /**
  * The first person whose manager is unknown or whose reporting line comes back to themselves, with
@@ -32,6 +32,23 @@ export function repeatedEntry(
         return { place, text: `Entry ${place + 1} of the directory: the ${name} is listed twice.` };
       seen.add(name);
     }
+  }
+  return null;
+}
+
+/** The first entry whose workplace is not listed, or lies elsewhere than they work; null when all are in place. */
+export function misplacedEntry(
+  people: readonly Pick<DirectoryPerson, "work" | "workplace">[],
+  workplaces: readonly Pick<DirectoryWorkplace, "id" | "jurisdiction">[],
+): { place: number; text: string } | null {
+  const placeOf = new Map(workplaces.map(({ id, jurisdiction }) => [id, jurisdiction]));
+  for (const [place, { work, workplace }] of people.entries()) {
+    if (!workplace) continue;
+    const said = `Entry ${place + 1} of the directory: the workplace ${workplace}`;
+    const lies = placeOf.get(workplace);
+    if (!lies) return { place, text: `${said} is not listed.` };
+    if (lies !== work)
+      return { place, text: `${said} is in ${lies}, and the entry says that the work is in ${work}.` };
   }
   return null;
 }

@@ -1,5 +1,19 @@
 import { z } from "zod";
 
+const place = z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/, "This is not the code of a place, such as US-NY.");
+const workplaceId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, "A workplace is known by small letters, digits and hyphens.");
+
+/** A place of the company's where people work, and notices hang on the wall. Its id and its jurisdiction stay. */
+export const directoryWorkplace = z.strictObject({
+  id: workplaceId,
+  name: z.string().trim().min(1).max(120),
+  address: z.string().trim().max(300),
+  jurisdiction: place,
+});
+export type DirectoryWorkplace = z.infer<typeof directoryWorkplace>;
+
 /** A person as the company's directory sends them. The manager is named by the directory's own subject. */
 export const directoryPerson = z.strictObject({
   subject: z.string().min(1).max(255),
@@ -10,8 +24,10 @@ export const directoryPerson = z.strictObject({
   timeZone: z.string().refine(isTimeZone, "This is not a time zone of the IANA database."),
   manager: z.string().max(255).nullable(),
   roles: z.array(z.enum(["legal", "engineer", "steward", "admin"])),
-  residence: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/),
-  work: z.string().regex(/^[A-Z]{2}(-[A-Z]{2,3})?$/),
+  residence: place,
+  work: place,
+  /** Where they sit, by the workplace's id; left out or null for those who work elsewhere, at home for instance. */
+  workplace: workplaceId.nullish(),
 });
 export type DirectoryPerson = z.infer<typeof directoryPerson>;
 

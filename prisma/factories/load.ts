@@ -28,7 +28,7 @@ export async function loadOrganisation(organisation: Organisation): Promise<Load
   const rows: unknown[] = JSON.parse(await readFile(file, "utf8"));
   const { changed } = await importJurisdictions(job, { rows, source: "prisma/data/jurisdictions.json" });
   await approveApplications(job, organisation.applications);
-  await importDirectory(job, organisation.people);
+  await importDirectory(job, organisation.people, organisation.workplaces);
   return { changedLaws: changed, isNoticeNew: await publishOnce(job, organisation.notice) };
 }
 

@@ -1,15 +1,25 @@
 import type { ApprovedApplication } from "../../domain/consent/schema.ts";
 import type { ProgramSettings } from "../../domain/directory/commands/set-up-program.ts";
-import type { DirectoryPerson } from "../../domain/directory/schema.ts";
+import type { DirectoryPerson, DirectoryWorkplace } from "../../domain/directory/schema.ts";
 import type { NoticeBody } from "../../domain/notice/schema.ts";
 
 /** What a company brings: its settings, people, applications and notice. */
 export interface Organisation {
   readonly program: ProgramSettings;
   readonly people: DirectoryPerson[];
+  /** Where notices hang on a wall. Left out, those that are known stay as they are. */
+  readonly workplaces?: DirectoryWorkplace[];
   readonly applications: ApprovedApplication[];
   /** `substance` is true unless it says otherwise: then everyone is asked again. */
-  readonly notice: { title: string; body: NoticeBody; substance?: boolean };
+  readonly notice: CompanyNotice;
+  /** Of places that need words of their own; elsewhere the federal notice stands for them. */
+  readonly stateNotices?: (CompanyNotice & { jurisdiction: string })[];
+}
+
+interface CompanyNotice {
+  readonly title: string;
+  readonly body: NoticeBody;
+  readonly substance?: boolean;
 }
 
 const FIRST = "Juniper Basil Clover Rowan Fern Sorrel Linden Marlow Briar Hazel Tansy Aster".split(" ");
@@ -34,6 +44,27 @@ const PLACES: readonly { code: string; timeZone: string }[] = [
   { code: "US-MA", timeZone: ZONE.east },
   { code: "US-GA", timeZone: ZONE.east },
   { code: "US-MI", timeZone: ZONE.east },
+];
+
+const WORKPLACES: DirectoryWorkplace[] = [
+  {
+    id: "clover-house",
+    name: "Clover House",
+    address: "1 Invented Lane, Puddleford, New York",
+    jurisdiction: "US-NY",
+  },
+  {
+    id: "teapot-mill",
+    name: "Teapot Mill",
+    address: "22 Nowhere Street, Quillfeather, Connecticut",
+    jurisdiction: "US-CT",
+  },
+  {
+    id: "larkspur-yard",
+    name: "Larkspur Yard",
+    address: "3 Makebelieve Road, Bramblethorpe, Texas",
+    jurisdiction: "US-TX",
+  },
 ];
 
 const DEPARTMENTS = ["Design", "Support", "Finance", "Field Service", "Engineering"] as const;
@@ -71,6 +102,12 @@ function posts(size: number): Post[] {
   return all.slice(0, size);
 }
 
+/** Every second one who works where there is a workplace sits there; the others work from somewhere else. */
+function workplaceAt(work: string, among: number): string | null {
+  const workplace = WORKPLACES.find(({ jurisdiction }) => jurisdiction === work);
+  return workplace && among % 2 === 0 ? workplace.id : null;
+}
+
 function personAt(place: number, post: Post): DirectoryPerson {
   const first = FIRST[place % FIRST.length] ?? "Sage";
   const last = LAST[Math.floor(place / FIRST.length) % LAST.length] ?? "Nobody";
@@ -80,6 +117,8 @@ function personAt(place: number, post: Post): DirectoryPerson {
   const home = PLACES[place % PLACES.length] ?? { code: "US-NY", timeZone: ZONE.east };
   // Every seventh lives in one state and works for an office in the next.
   const office = place % 7 === 6 ? (PLACES[(place + 1) % PLACES.length] ?? home) : home;
+  // One person works in a country where collection is blocked, so that a held account can be seen.
+  const work = place === 22 ? "DE" : office.code;
   return {
     subject: handle,
     email: `${handle}@larkspur.example`,
@@ -90,8 +129,8 @@ function personAt(place: number, post: Post): DirectoryPerson {
     manager: post.manager === null ? null : personHandle(post.manager),
     roles: post.roles,
     residence: home.code,
-    // One person works in a country where collection is blocked, so that a held account can be seen.
-    work: place === 22 ? "DE" : office.code,
+    work,
+    workplace: workplaceAt(work, Math.floor(place / PLACES.length)),
   };
 }
 
@@ -107,8 +146,10 @@ export function organisation(size = 60): Organisation {
   return {
     program: { name: "Larkspur Tools agent training program" },
     people: posts(size).map((post, place) => personAt(place, post)),
+    workplaces: WORKPLACES,
     applications: APPLICATIONS,
     notice: NOTICE,
+    stateNotices: STATE_NOTICES,
   };
 }
 
@@ -165,7 +206,7 @@ const APPLICATIONS: ApprovedApplication[] = [
   },
 ];
 
-const NOTICE: Organisation["notice"] = {
+const NOTICE: CompanyNotice = {
   title: "Collecting how we use our computers, to train AI agents",
   body: {
     controller: "Larkspur Tools (an invented company)",
@@ -214,3 +255,18 @@ const NOTICE: Organisation["notice"] = {
     ],
   },
 };
+
+const STATE_NOTICES: (CompanyNotice & { jurisdiction: string })[] = [
+  {
+    jurisdiction: "US-NY",
+    title: "Notice of electronic monitoring to employees in New York",
+    body: {
+      ...NOTICE.body,
+      statements: [
+        // N.Y. Civ. Rights Law 52-c*2(2)(a), word for word (domain/jurisdiction/rules/duties.ts).
+        "Section 52-c of the Civil Rights Law of New York asks us to advise you that any and all telephone conversations or transmissions, electronic mail or transmissions, or internet access or usage by an employee by any electronic device or system, including but not limited to the use of a computer, telephone, wire, radio or electromagnetic, photoelectronic or photo-optical systems may be subject to monitoring at any and all times and by any lawful means.",
+        "These are the law's words, and they are wider than this program. It collects only what this notice says, and only if you say yes.",
+      ],
+    },
+  },
+];

@@ -21,7 +21,21 @@ export interface LocationChange {
   readonly personId: string;
   readonly kind: "residence" | "work";
   readonly jurisdiction: string;
-  readonly current: { readonly id: string; readonly jurisdiction: string; readonly confirmedAt: Date } | null;
+  /** Of a work location at one of the company's workplaces. */
+  readonly workplaceId: string | null;
+  readonly current: OpenLocation | null;
+}
+
+interface OpenLocation {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly workplaceId: string | null;
+  readonly confirmedAt: Date;
+}
+
+/** Whether a location is where it is said to be: then it is confirmed, and no new one opens. */
+export function isWhereItWas({ current, jurisdiction, workplaceId }: LocationChange): boolean {
+  return current?.jurisdiction === jurisdiction && current.workplaceId === workplaceId;
 }
 
 export interface RoleChange {
@@ -120,10 +134,9 @@ function locationChanges(
 ): LocationChange[] {
   return (["residence", "work"] as const).flatMap((kind) => {
     const current = stored?.locations.find((one) => one.kind === kind) ?? null;
-    const jurisdiction = each[kind];
+    const workplaceId = (kind === "work" && each.workplace) || null;
+    const change = { personId, kind, jurisdiction: each[kind], workplaceId, current };
     const isFresh = current && now.getTime() < current.confirmedAt.getTime() + staleAfter / 10;
-    return isFresh && current.jurisdiction === jurisdiction
-      ? []
-      : [{ personId, kind, jurisdiction, current }];
+    return isFresh && isWhereItWas(change) ? [] : [change];
   });
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import type { Transaction } from "../../audit/commands.ts";
-import type { DirectoryChanges, LocationChange } from "./directory-changes.ts";
+import { type DirectoryChanges, isWhereItWas, type LocationChange } from "./directory-changes.ts";
 
 /** Writes them, a statement for each kind of change; what counts from a time counts from `at`. */
 export async function saveChanges(tx: Transaction, changes: DirectoryChanges, at: Date): Promise<void> {
@@ -40,8 +40,8 @@ async function saveLocations(
   at: Date,
 ): Promise<void> {
   // Confirming a location that has gone stale opens a new one: the time in between stays unknown.
-  const isConfirmed = ({ current, jurisdiction }: LocationChange) =>
-    current?.jurisdiction === jurisdiction && at.getTime() < current.confirmedAt.getTime() + staleAfter;
+  const isConfirmed = (each: LocationChange) =>
+    isWhereItWas(each) && at.getTime() < (each.current?.confirmedAt.getTime() ?? 0) + staleAfter;
   const currentOf = (some: readonly LocationChange[]) =>
     some.flatMap(({ current }) => (current ? [current.id] : []));
   const opened = locations.filter((each) => !isConfirmed(each));
@@ -49,11 +49,12 @@ async function saveLocations(
   await setOn(tx, currentOf(opened), { untilAt: at });
   const fresh = { fromAt: at, confirmedAt: at, source: "directory" };
   await tx.db.location.createMany({
-    data: opened.map(({ personId, kind, jurisdiction }) => ({
+    data: opened.map(({ personId, kind, jurisdiction, workplaceId }) => ({
       id: uuidv7(),
       personId,
       kind,
       jurisdiction,
+      workplaceId,
       ...fresh,
     })),
   });
