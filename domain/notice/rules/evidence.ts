@@ -36,7 +36,7 @@ export interface EvidenceFacts {
 }
 
 /** A notice that counts for a row, and while it does. */
-interface Counting extends Interval {
+export interface Counting extends Interval {
   readonly noticeId: string;
 }
 
@@ -64,7 +64,7 @@ export function evidenceOf(facts: EvidenceFacts): Evidence[] {
  * The notices that count for a row: those of its own line, and the federal ones until it has one; each from its
  * effective date until it is overtaken, and only if it says the words that the row prescribes.
  */
-function countingFor(law: WordedLaw, notices: readonly NoticeFact[]): Counting[] {
+export function countingFor(law: WordedLaw, notices: readonly NoticeFact[]): Counting[] {
   const own = notices.filter((each) => each.jurisdiction === law.code);
   const firstOwn = Math.min(Infinity, ...own.map((each) => each.at));
   const federal = law.code === FEDERAL ? [] : notices.filter((each) => each.jurisdiction === FEDERAL);
@@ -139,7 +139,7 @@ const PROOF: Readonly<Record<DutyKind, Proof>> = {
 };
 
 /** Each fact about a notice, cut to when that notice counts. */
-function during(
+export function during(
   facts: readonly (Interval & { readonly noticeId: string })[],
   counting: readonly Counting[],
 ): Interval[] {
@@ -148,11 +148,12 @@ function during(
   );
 }
 
-function overlap(a: Interval, b: Interval): Interval {
+export function overlap(a: Interval, b: Interval): Interval {
   return { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
 }
 
-function without(intervals: readonly Interval[], gap: Interval): Interval[] {
+/** What is left of the intervals outside of a gap. */
+export function without(intervals: readonly Interval[], gap: Interval): Interval[] {
   return intervals.flatMap(({ from, to }) =>
     [
       { from, to: Math.min(to, gap.from) },
