@@ -57,14 +57,18 @@ describe("a person's lock and version", () => {
     }
   });
 
-  test("of many, or of everyone, are taken by the program alone", async () => {
-    for (const all of ["select touch_everyone()", "select touch_people(array[$1]::uuid[])"]) {
-      const values = all.includes("$1") ? [employee.id] : [];
-      await expect(portal.as(job, all, values)).resolves.toHaveLength(1);
-      for (const speaker of [nobody, employee, legal, admin, { ...employee, kind: "ingest" as const }]) {
-        await expect(portal.as(speaker, all, values)).rejects.toMatchObject({ code: "42501" });
-      }
-    }
+  test("of many are taken by the program alone; of everyone also by legal, who decide what law and notices say", async () => {
+    const others = [nobody, employee, admin, { ...employee, kind: "ingest" as const }];
+    const deny = async (speakers: readonly Speaker[], sql: string, values: string[] = []) => {
+      for (const speaker of speakers)
+        await expect(portal.as(speaker, sql, values)).rejects.toMatchObject({ code: "42501" });
+    };
+    const many = "select touch_people(array[$1]::uuid[])";
+    await expect(portal.as(job, many, [employee.id ?? ""])).resolves.toHaveLength(1);
+    await deny([...others, legal], many, [employee.id ?? ""]);
+    const everyone = "select touch_everyone()";
+    for (const speaker of [job, legal]) await expect(portal.as(speaker, everyone)).resolves.toHaveLength(1);
+    await deny([...others, { ...legal, kind: "device" }], everyone);
   });
 
   test("are held only for those an ingest speaks for", async () => {

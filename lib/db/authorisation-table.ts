@@ -44,13 +44,20 @@ export const VERBS = ["select", "insert", "update", "delete"] as const;
 export type Verb = (typeof VERBS)[number];
 
 const SAID: Allowed = { select: PRIVATE, insert: ["self"] };
+/** What proves to legal that the law was kept; jobs serve what is due and put packs together. */
+const EVIDENCE: Allowed = { select: [...PRIVATE, "legal", "job"], insert: ["self"] };
+/** What decisions about everyone are made of, written by legal. */
+const DECREED: Allowed = { select: ANYONE_KNOWN, insert: ["legal"] };
+/** Legal's own papers. */
+const LEGAL: Allowed = { select: ["legal", "job"], insert: ["legal"] };
+const LEGAL_OR_IMPORT: Allowed = { select: ["legal", "job"], insert: ["legal", "job"] };
 const TOLD_ONCE: Allowed = { select: PRIVATE, insert: INGEST };
 const TOLD: Allowed = { ...TOLD_ONCE, update: INGEST };
 
 export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   program: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
-  jurisdiction: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
-  notice: { select: ANYONE_KNOWN, insert: ["job"] },
+  jurisdiction: { select: ANYONE_KNOWN, insert: ["legal", "job"], update: ["legal", "job"] },
+  notice: { select: ANYONE_KNOWN, insert: ["legal", "job"] },
   approved_application: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
 
   person: {
@@ -70,9 +77,33 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   device_authorization_answer: { select: ["self"], insert: ["self"] },
   proof: {},
 
-  notice_service: SAID,
-  notice_sighting: SAID,
-  acknowledgement: SAID,
+  law_proposal: LEGAL_OR_IMPORT,
+  law_decision: LEGAL,
+  law_confirmation: LEGAL,
+  override: DECREED,
+  override_approval: DECREED,
+  override_end: DECREED,
+
+  notice_draft: LEGAL_OR_IMPORT,
+  notice_revision: LEGAL_OR_IMPORT,
+  notice_draft_end: LEGAL,
+  notice_service: { ...EVIDENCE, insert: ["self", "job"] },
+  notice_sighting: EVIDENCE,
+  notice_mail: { ...EVIDENCE, insert: ["job"] },
+  acknowledgement: EVIDENCE,
+  authorisation: EVIDENCE,
+  authorisation_withdrawal: EVIDENCE,
+
+  workplace: { select: ANYONE_KNOWN, insert: ["job"], update: ["job"] },
+  posting: DECREED,
+  posting_end: DECREED,
+  posting_inspection: LEGAL,
+  posting_file: LEGAL,
+
+  evidence_pack: LEGAL,
+  evidence_pack_progress: { ...LEGAL_OR_IMPORT, update: ["job"] },
+  evidence_pack_part: { ...LEGAL, insert: ["job"], delete: ["job"] },
+
   consent_answer: SAID,
   consent_choice: SAID,
   application_choice: SAID,

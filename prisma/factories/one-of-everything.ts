@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 
@@ -11,6 +11,9 @@ export interface Everything {
   /** A pause of theirs that is running, a computer that waits to be linked. */
   readonly runningPause: string;
   readonly userCode: string;
+  /** A row of law that was proposed and approved, and a notice that was drafted, neither of them in force yet. */
+  readonly newLaw: Row;
+  readonly newNotice: Row;
 }
 
 const moment = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
@@ -29,6 +32,7 @@ export async function arrangeEverything(client: pg.ClientBase, employee: string)
     ...devices(employee, device),
     ...answers(employee, String(notice.id), String(application.id)),
     ...activity(employee, device),
+    ...legalPapers(employee, String(notice.id)),
     role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
     exemption: { id: uuidv7(), employee_id: employee, from_at: moment(9), until_at: moment(-9) },
     pause: pause(employee, pauses.past, { from: 60, until: 30 }),
@@ -37,6 +41,8 @@ export async function arrangeEverything(client: pg.ClientBase, employee: string)
   };
   await client.query("set local session_replication_role = replica");
   for (const [table, row] of Object.entries(rows)) rows[table] = await insert(client, table, row);
+  await insert(client, "override", { ...rows.override, id: ENDED });
+  await insert(client, "notice_draft", { ...rows.notice_draft, id: ENDED });
   await insert(client, "pause", pause(employee, pauses.running, { from: 1, until: -29 }));
   await client.query("set local session_replication_role = origin");
   for (const table of ["program", "jurisdiction", "notice", "approved_application"]) {
@@ -45,7 +51,13 @@ export async function arrangeEverything(client: pg.ClientBase, employee: string)
   rows.person = await existing(client, "person", "id", employee);
   rows.person_state = await existing(client, "person_state", "person_id", employee);
   rows.location = await existing(client, "location", "person_id", employee);
-  return { rows, runningPause: pauses.running, userCode: String(rows.device_authorization?.user_code) };
+  return {
+    rows,
+    runningPause: pauses.running,
+    userCode: String(rows.device_authorization?.user_code),
+    newLaw: await approvedLaw(client, employee),
+    newNotice: await readyNotice(client, employee),
+  };
 }
 
 /** Adds a row of which only these columns are given, and returns all of it. */
@@ -115,6 +127,132 @@ function answers(employee: string, notice: string, application: string): Record<
     consent_choice: { ...chosen, category: "pointer", state: "given" },
     application_choice: { ...chosen, application_id: application, allowed: true },
   };
+}
+
+/** An override, and a draft, that were ended; the ones above go on. */
+const ENDED = "00000000-0000-7000-8000-000000000001";
+
+function legalPapers(employee: string, notice: string): Record<string, Row> {
+  const [draft, override, posting, pack] = [uuidv7(), uuidv7(), uuidv7(), uuidv7()];
+  const [proposal, authorisation] = [uuidv7(), uuidv7()];
+  const at = moment(9);
+  const text = "An office of nobody's, for nothing at all";
+  return {
+    law_proposal: {
+      id: proposal,
+      code: "YY",
+      base_version: 0,
+      body: { code: "YY" },
+      reason: text,
+      source: text,
+      at,
+    },
+    law_decision: { proposal_id: proposal, approved: true, decided_by: employee, reason: text, at },
+    law_confirmation: { code: "US", version: 1, confirmed_by: employee, remark: text, at },
+    override: { id: override, code: "YY", grounds: text, until_at: moment(-99), proposed_by: employee, at },
+    override_approval: { override_id: override, approved_by: employee, at },
+    override_end: { override_id: ENDED, ended_by: employee, reason: text, at },
+    notice_draft: { id: draft, jurisdiction: "YY", language: "en", at },
+    notice_revision: {
+      draft_id: draft,
+      number: 1,
+      form: {},
+      title: text,
+      substance: true,
+      is_ready: false,
+      at,
+    },
+    notice_draft_end: { draft_id: ENDED, ended_by: employee, at },
+    notice_mail: {
+      id: uuidv7(),
+      employee_id: employee,
+      notice_id: notice,
+      jurisdiction: "US",
+      reason: "notice",
+      at,
+    },
+    authorisation: {
+      id: authorisation,
+      employee_id: employee,
+      notice_id: notice,
+      jurisdiction: "US-IL",
+      statement: text,
+      signature: text,
+      at,
+    },
+    authorisation_withdrawal: { authorisation_id: authorisation, employee_id: employee, at },
+    workplace: { id: "nowhere", name: text, address: text, jurisdiction: "YY" },
+    posting: {
+      id: posting,
+      workplace_id: "nowhere",
+      notice_id: notice,
+      place: text,
+      put_up_by: text,
+      recorded_by: employee,
+      at,
+    },
+    posting_end: { posting_id: posting, ended_by: employee, reason: text, at },
+    posting_inspection: {
+      id: uuidv7(),
+      posting_id: posting,
+      inspected_by: employee,
+      in_place: true,
+      remark: text,
+      at,
+    },
+    posting_file: {
+      id: uuidv7(),
+      posting_id: posting,
+      media_type: "image/png",
+      bytes: 1,
+      sha256: "0",
+      sealed: bytes("sealed"),
+      added_by: employee,
+      at,
+    },
+    evidence_pack: {
+      id: pack,
+      jurisdiction: "US",
+      from_day: "2026-01-01",
+      until_day: "2026-02-01",
+      asked_by: employee,
+      at,
+    },
+    evidence_pack_progress: { pack_id: pack, state: "working", done: 0, total: 1, said: "" },
+    evidence_pack_part: { pack_id: pack, number: 1, bytes: bytes("part") },
+  };
+}
+
+/** A proposal that somebody approved, for whoever may carry it out. */
+async function approvedLaw(client: pg.ClientBase, employee: string): Promise<Row> {
+  const id = uuidv7();
+  const body = { code: "ZZ", name: "Nowhere", level: "none", collectionAllowedDefault: true };
+  const why = { reason: "A test", source: "A test" };
+  await client.query("set local session_replication_role = replica");
+  await insert(client, "law_proposal", { id, code: "ZZ", base_version: 0, body, ...why, at: moment(9) });
+  const decided = { approved: true, decided_by: employee, reason: "", at: moment(8) };
+  await insert(client, "law_decision", { proposal_id: id, ...decided });
+  await client.query("set local session_replication_role = origin");
+  return { code: "ZZ", version: 1, body, source: "A test", proposal_id: id, until_at: null };
+}
+
+/** A draft that somebody put forward, for whoever may approve it. */
+async function readyNotice(client: pg.ClientBase, employee: string): Promise<Row> {
+  const id = uuidv7();
+  const content = JSON.stringify({ title: "Nowhere" });
+  const text = {
+    title: "Nowhere",
+    content,
+    sha256: createHash("sha256").update(content).digest("hex"),
+    substance: true,
+  };
+  await client.query("set local session_replication_role = replica");
+  await insert(client, "notice_draft", { id, jurisdiction: "ZZ", language: "en", at: moment(9) });
+  const revision = { draft_id: id, number: 1, form: {}, is_ready: true, edited_by: employee, at: moment(9) };
+  await insert(client, "notice_revision", { ...revision, ...text });
+  await client.query("set local session_replication_role = origin");
+  const place = { jurisdiction: "ZZ", language: "en", version: 1 };
+  return { id: uuidv7(), ...place, ...text, draft_id: id, draft_revision: 1 };
 }
 
 function pause(employee: string, id: string, minutesAgo: { from: number; until: number }): Row {
