@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const LOADED_DATABASE = "SAYSO_LOADED_DATABASE";
 
 /** Enough that a worker never runs out of people, whichever files it gets. */
-export const PEOPLE = 120;
+export const PEOPLE = 180;
 
 /** Loads the demo organisation once, through the commands that `npm start` uses; every portal starts on a copy. */
 export default async function setup(): Promise<() => Promise<void>> {

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
+import type { DirectoryPerson } from "../domain/directory/schema.ts";
 import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import { LOADED_DATABASE, PEOPLE } from "./loaded-organisation.ts";
@@ -18,6 +19,9 @@ const READY_WITHIN_MS = 30_000;
 /** A block of ports for each of the workers that may run at once. */
 const FIRST_PORT = 4870;
 const PORTS_PER_WORKER = 40;
+
+/** Where the demo's people need more than the federal notice: a notice of the state's own, or their signature. */
+const ASKS_MORE = ["US-NY", "US-IL", "US-MI"];
 
 /** Columns of `program` (prisma/migrations), shortened so that a test need not wait. */
 export type Program = Partial<
@@ -56,7 +60,7 @@ export class Portal {
   /** As the owner, whom row-level security does not bind: to arrange and to inspect. */
   private readonly owner: pg.Pool;
   private provider: Provider | null = null;
-  private handedOut = 0;
+  private readonly handedOut = new Set<string>();
 
   private constructor(
     readonly port: number,
@@ -177,15 +181,26 @@ export class Portal {
     return only(await this.sql<Person>(text));
   }
 
-  /** An employee with no other part, whom no test of this worker has met before. */
-  async freshEmployee(): Promise<Person> {
+  /**
+   * An employee with no other part, whom no test of this worker has met before: one who both lives and works
+   * in `place`, or, when none is named, one of whom the law asks no more than that the notice be acknowledged.
+   */
+  async freshEmployee(place?: string): Promise<Person> {
     const { people } = organisation(PEOPLE);
     const managers = new Set(people.map((each) => each.manager));
-    const plain = people.filter(
-      ({ subject, roles, work }) => roles.length === 0 && !managers.has(subject) && work.startsWith("US"),
+    const isAt = ({ residence, work, workplace }: DirectoryPerson) =>
+      place
+        ? residence === place && work === place
+        : !workplace && [residence, work].every((each) => each.startsWith("US") && !ASKS_MORE.includes(each));
+    const next = people.find(
+      (each) =>
+        each.roles.length === 0 &&
+        !managers.has(each.subject) &&
+        !this.handedOut.has(each.subject) &&
+        isAt(each),
     );
-    const next = plain[this.handedOut++];
     if (!next) throw new Error("the demo organisation has no employee left who was not in a test yet");
+    this.handedOut.add(next.subject);
     return only(
       await this.sql<Person>("select id, subject, name from person where subject = $1", [next.subject]),
     );
