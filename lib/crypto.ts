@@ -55,6 +55,16 @@ export function unwrapDataKey(employeeId: string, wrapped: Uint8Array): Buffer {
   return open(masterKey(), wrapped, `data-key:${employeeId}`);
 }
 
+/** A file for keeping in the database, under the master key and bound to its row's id. */
+export function sealFile(id: string, bytes: Uint8Array): Buffer {
+  return seal(masterKey(), bytes, `file:${id}`);
+}
+
+/** Undoes `sealFile`. Throws when it is another row's, or a single bit differs. */
+export function openFile(id: string, sealed: Uint8Array): Buffer {
+  return open(masterKey(), sealed, `file:${id}`);
+}
+
 function masterKey(): Buffer {
   return Buffer.from(env().SAYSO_MASTER_KEY, "base64url");
 }
