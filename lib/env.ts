@@ -1,5 +1,9 @@
 import { z } from "zod";
 
+/** One that may be missing; an empty one is. */
+const setting = <T extends z.ZodType<string>>(type: T) =>
+  z.preprocess((value) => value || undefined, type.optional());
+
 const environment = z.object({
   SAYSO_APP_DATABASE_URL: z.string().min(1),
   SAYSO_MASTER_KEY: z.string().regex(/^[A-Za-z0-9_-]{43}$/, "32 bytes as base64url"),
@@ -7,6 +11,9 @@ const environment = z.object({
   NEXTAUTH_URL: z.url(),
   /** How many proxies of ours a request passes, each of which appends to X-Forwarded-For. */
   SAYSO_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(16).optional(),
+  /** Where letters are handed in; without it none are sent. */
+  SMTP_URL: setting(z.url({ protocol: /^smtps?$/ })),
+  MAIL_FROM: setting(z.string().max(320)),
 });
 export type Environment = z.infer<typeof environment>;
 

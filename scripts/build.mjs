@@ -30,6 +30,7 @@ const SOURCES = [
 const BUNDLES = {
   server: "server/main.ts",
   "demo-provider": "server/demo-provider/main.ts",
+  "demo-mail": "server/demo-mail/main.ts",
   agent: "agent/main.ts",
   "agent-hook": "agent/hook-child.ts",
 };

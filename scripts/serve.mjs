@@ -16,6 +16,17 @@ export async function startProvider(env, log) {
   return { child, people: answer.people };
 }
 
+/**
+ * Starts the mail server that keeps the demo's letters, and the page that shows them.
+ * @returns {Promise<{ child: import("node:child_process").ChildProcess, smtp: string, letters: string }>} two URLs
+ */
+export async function startMail(env, log) {
+  const child = startTethered("dist/demo-mail.mjs", { env, log });
+  const [answer] = await Promise.race([once(child, "message"), ended(child, "The demo's mail server")]);
+  if (answer.failed) throw new Error(answer.failed);
+  return { child, smtp: answer.smtp, letters: answer.letters };
+}
+
 /** Starts the portal, and waits until it answers. */
 export async function startPortal(env, log) {
   const child = startTethered("dist/server.mjs", { env, log });

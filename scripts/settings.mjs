@@ -17,8 +17,14 @@ export function isRealInstallation(env) {
   return env.NODE_ENV === "production" && Boolean(env.DATABASE_URL);
 }
 
+/** @returns {boolean} whether letters stay on this machine: nobody real signs in, so nobody real is written to */
+export function hasDemoMail(env) {
+  return !env.SMTP_URL && !env.OIDC_ISSUER && !isRealInstallation(env);
+}
+
 /** Says in one sentence what is missing from the environment, before anything slow is done. */
 export function checkSettings(env) {
+  checkMail(env);
   if (isRealInstallation(env)) {
     const missing = [...SECRETS, ...PROVIDER].filter((name) => !env[name]);
     if (missing.length === 0) return;
@@ -29,6 +35,13 @@ export function checkSettings(env) {
   const missing = PROVIDER.filter((name) => !env[name]);
   if (env.OIDC_ISSUER && missing.length > 0)
     throw new Error(`With OIDC_ISSUER set, set ${missing.join(" and ")} too.`);
+}
+
+function checkMail({ SMTP_URL, MAIL_FROM }) {
+  if (!SMTP_URL) return;
+  if (!URL.canParse(SMTP_URL) || !/^smtps?:$/.test(new URL(SMTP_URL).protocol))
+    throw new Error("SMTP_URL is not a URL like smtp://user:password@host:587.");
+  if (!MAIL_FROM) throw new Error("With SMTP_URL set, set MAIL_FROM too.");
 }
 
 /**

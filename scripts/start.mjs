@@ -10,12 +10,14 @@ import { generate } from "./generate.mjs";
 import { checkNode, installPackages } from "./packages.mjs";
 import { isPortFree } from "./ports.mjs";
 import { createProgress } from "./progress.mjs";
-import { startPortal, startProvider } from "./serve.mjs";
-import { checkSettings, keptSecrets } from "./settings.mjs";
+import { startMail, startPortal, startProvider } from "./serve.mjs";
+import { checkSettings, hasDemoMail, keptSecrets } from "./settings.mjs";
 
 const { env } = process;
+const DEMO_SENDER = "Sayso <sayso@larkspur.example>";
 const port = Number(env.PORT || 3000);
 const providerPort = Number(env.SAYSO_PROVIDER_PORT || port + 1);
+const lettersPort = Number(env.SAYSO_LETTERS_PORT || port + 2);
 const hasDemoProvider = !env.OIDC_ISSUER;
 const url = env.NEXTAUTH_URL || `http://localhost:${port}`;
 
@@ -27,6 +29,7 @@ async function check() {
   checkSettings(env);
   await checkPort("PORT", port);
   if (hasDemoProvider) await checkPort("SAYSO_PROVIDER_PORT", providerPort);
+  if (hasDemoMail(env) && env.SAYSO_LETTERS_PORT) await checkPort("SAYSO_LETTERS_PORT", lettersPort);
   if (env.DATABASE_URL) await checkReachable(env.DATABASE_URL);
 }
 
@@ -97,6 +100,22 @@ function portalEnvironment(directory, secrets, appUrl) {
   };
 }
 
+/** Beside the demo sign-in a mail server that keeps what it is handed, unless there is one already. */
+async function serveMail({ step, log }, settings) {
+  if (!hasDemoMail(env)) return { letters: null, mail: {} };
+  // The port was not asked for: where another program has it, any will do.
+  const isFree = env.SAYSO_LETTERS_PORT || (await isPortFree(lettersPort));
+  const mailSettings = {
+    ...settings,
+    NODE_ENV: env.NODE_ENV,
+    DATABASE_URL: env.DATABASE_URL,
+    SAYSO_LETTERS_PORT: String(isFree ? lettersPort : 0),
+  };
+  const { child, smtp, letters } = await step("Demo letters", () => startMail(mailSettings, log));
+  watch(once(child, "exit"), "The demo's mail server");
+  return { letters, mail: { SMTP_URL: smtp, MAIL_FROM: DEMO_SENDER } };
+}
+
 async function serve({ step, log }, settings) {
   let people;
   if (hasDemoProvider) {
@@ -105,13 +124,16 @@ async function serve({ step, log }, settings) {
     watch(once(provider.child, "exit"), "The demo sign-in");
     people = provider.people;
   }
-  const portal = await step("Portal", () => startPortal(settings, log));
+  const { letters, mail } = await serveMail({ step, log }, settings);
+  const portal = await step("Portal", () => startPortal({ ...settings, ...mail }, log));
   watch(once(portal, "exit"), "The portal");
-  return people;
+  return { people, letters };
 }
 
-function announce(people) {
+function announce({ people, letters }) {
   console.log(`ready ${url}`);
+  if (letters) console.log(`Letters: ${letters}`);
+  else if (!env.SMTP_URL) console.log("Letters: off, until SMTP_URL is set. Those that are due wait.");
   if (!people) return console.log(`Sign in through ${env.OIDC_ISSUER}`);
   console.log("\nWho can sign in (everyone here is invented; there are no passwords):");
   const width = Math.max(...people.map(({ name }) => name.length));

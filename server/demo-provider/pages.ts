@@ -1,16 +1,5 @@
+import { htmlText } from "../../lib/html-text.ts";
 import { type DemoPerson, featuredPeople } from "./people.ts";
-
-/** Text made safe to stand in HTML, in an attribute too. */
-function htmlText(text: string): string {
-  const entities: Record<string, string> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-}
 
 function page(title: string, body: string): string {
   return `<!doctype html>
