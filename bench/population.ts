@@ -77,7 +77,7 @@ function statements(people: readonly Inhabitant[], ago: string): [string, unknow
     [
       `insert into consent_answer (id, employee_id, notice_id, kind, at, receipt)
        select answer, t.id, n.id, 'answered', ${ago}, 'fleet'
-       from unnest($1::uuid[], $2::uuid[]) as t (id, answer), (select id from notice limit 1) n`,
+       from unnest($1::uuid[], $2::uuid[]) as t (id, answer), (select id from notice where jurisdiction = 'US' limit 1) n`,
       [ids, answers],
     ],
     [

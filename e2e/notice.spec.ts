@@ -63,7 +63,7 @@ test("a new notice asks again, refuses answers to the old one, and ends what sto
 async function publishAgain(portal: Portal): Promise<void> {
   const { content, version } = only(
     await portal.sql<{ content: string; version: number }>(
-      "select content, version from notice order by version desc limit 1",
+      "select content, version from notice where jurisdiction = 'US' order by version desc limit 1",
     ),
   );
   const changed = content.replace("Training AI agents", "Training newer AI agents");
@@ -71,7 +71,7 @@ async function publishAgain(portal: Portal): Promise<void> {
   await portal.arrange({
     text: `insert into notice (id, jurisdiction, version, title, content, sha256, substance, effective_at)
       select gen_random_uuid(), jurisdiction, version + 1, title, $1, $2, true, sayso_now() + interval '1 millisecond'
-      from notice where version = $3`,
+      from notice where jurisdiction = 'US' and version = $3`,
     values: [changed, sha256, version],
   });
 }

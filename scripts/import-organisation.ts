@@ -3,10 +3,24 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { approvedApplication } from "../domain/consent/schema.ts";
 import { directoryPerson, directoryWorkplace } from "../domain/directory/schema.ts";
+import { jurisdictionCode } from "../domain/jurisdiction/schema.ts";
+import type { Brought } from "../domain/notice/commands/bring-notice.ts";
 import { noticeBody } from "../domain/notice/schema.ts";
 import { disconnect } from "../lib/db/connection.ts";
 import { Refusal } from "../lib/refusal.ts";
 import { loadOrganisation } from "../prisma/factories/load.ts";
+
+const NOTICE = {
+  title: z.string().trim().min(1).max(200),
+  body: noticeBody,
+  substance: z.boolean().optional(),
+};
+const BECAME: Record<Brought, string> = {
+  published: "published",
+  drafted: "put forward, and waits for legal's approval",
+  waiting: "put forward before",
+  known: "published before",
+};
 
 const organisation = z.strictObject({
   program: z.strictObject({
@@ -20,11 +34,8 @@ const organisation = z.strictObject({
   people: z.array(directoryPerson).min(1),
   workplaces: z.array(directoryWorkplace).optional(),
   applications: z.array(approvedApplication),
-  notice: z.strictObject({
-    title: z.string().trim().min(1),
-    body: noticeBody,
-    substance: z.boolean().optional(),
-  }),
+  notice: z.strictObject(NOTICE),
+  stateNotices: z.array(z.strictObject({ jurisdiction: jurisdictionCode, ...NOTICE })).optional(),
 });
 
 async function parseFile(file: string): Promise<z.infer<typeof organisation>> {
@@ -42,10 +53,10 @@ function refusal(error: unknown): string {
 
 try {
   const wanted = await parseFile(process.argv[2] ?? "");
-  const { changedLaws, isNoticeNew } = await loadOrganisation(wanted);
-  const notice = isNoticeNew ? "the notice was published" : "the notice was published before";
+  const { changedLaws, notices } = await loadOrganisation(wanted);
+  const told = notices.map(({ jurisdiction, became }) => `the notice of ${jurisdiction}: ${BECAME[became]}`);
   console.log(
-    `Imported ${wanted.people.length} people and ${wanted.applications.length} applications; ${changedLaws} rows of law changed; ${notice}.`,
+    `Imported ${wanted.people.length} people and ${wanted.applications.length} applications; ${changedLaws} rows of law changed; ${told.join("; ")}.`,
   );
 } catch (error) {
   console.error(`Not imported. ${refusal(error)}`);

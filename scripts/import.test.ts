@@ -57,7 +57,7 @@ async function stored() {
   const { rows } = await owner.query(
     `select (select count(*)::int from person where active) as people,
        (select count(*)::int from approved_application) as applications,
-       (select count(*)::int from notice) as notices, (select sum(version)::int from person_state) as versions,
+       (select count(*)::int from notice) as notices, (select count(*)::int from notice_draft) as drafts, (select sum(version)::int from person_state) as versions,
        (select name from program) as program`,
   );
   return rows[0];
@@ -69,12 +69,12 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
     const first = await runImport(EXAMPLE);
     expect(first).toMatchObject({ complained: "", code: 0 });
     expect(first.said).toMatch(
-      /^Imported 3 people and \d applications; \d+ rows of law changed; the notice was published\.$/,
+      /^Imported 3 people and \d applications; \d+ rows of law changed; the notice of US: published\.$/,
     );
     const before = await stored();
     expect(before).toMatchObject({ people: 3, notices: 1 });
     const again = await runImport(EXAMPLE);
-    expect(again.said).toMatch(/; 0 rows of law changed; the notice was published before\.$/);
+    expect(again.said).toMatch(/; 0 rows of law changed; the notice of US: published before\.$/);
     expect(await stored()).toEqual(before);
   });
 
@@ -84,8 +84,13 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
       example.people.pop();
       example.notice.body.why = "For a better reason.";
     });
-    expect(await runImport(file)).toMatchObject({ code: 0 });
-    expect(await stored()).toMatchObject({ people: 2, notices: 2, program: "Another name" });
+    const { said, code } = await runImport(file);
+    expect(code).toBe(0);
+    expect(said).toMatch(/the notice of US: put forward, and waits for legal's approval\.$/);
+    const after = await stored();
+    expect(after).toMatchObject({ people: 2, notices: 1, drafts: 1, program: "Another name" });
+    expect((await runImport(file)).said).toMatch(/the notice of US: put forward before\.$/);
+    expect(await stored()).toMatchObject({ notices: 1, drafts: 1 });
   });
 
   test("refuses what is malformed with its field and a sentence, and stores none of it", async () => {

@@ -38,6 +38,17 @@ export function NoticeView({ title, body, aside }: NoticeViewProps) {
         <Part title="Your rights">
           <Items items={body.rights} />
         </Part>
+        {body.statements && (
+          <div className="sm:col-span-2">
+            <Part title="What the law asks us to say">
+              {body.statements.map((each) => (
+                <p key={each} className="max-w-prose">
+                  {each}
+                </p>
+              ))}
+            </Part>
+          </div>
+        )}
       </div>
       <p className="border-line border-t pt-4 text-muted text-sm">
         Responsible: {body.controller}

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { anyContains } from "../../lib/interval.ts";
-import { jobActor } from "../actor/queries.ts";
+import { publishNext } from "../../prisma/factories/publish-next.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { loadPeople } from "../directive/queries.ts";
-import { publishNotice } from "../notice/commands.ts";
 import type { Query } from "../notice/queries/load-gate.ts";
 import { answerConsent } from "./commands.ts";
 import { allowedBy, type ConsentPortal, every, openConsentPortal, statesOf } from "./test-consent.ts";
@@ -40,8 +39,7 @@ test("a new notice of substance makes every yes expire, until it is said again",
   const actor = await portal.somebodyNew();
   await answerConsent(actor, { noticeHash, categories: every("given"), applications: ["files"] });
   const { title, body } = portal.organisation.notice;
-  const { sha256 } = await publishNotice(jobActor("legal"), {
-    jurisdiction: "US",
+  const { sha256 } = await publishNext(portal.people, {
     title,
     substance: true,
     body: { ...body, why: "For another reason." },

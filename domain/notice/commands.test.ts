@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { publishNext } from "../../prisma/factories/publish-next.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
@@ -21,7 +22,7 @@ afterAll(() => portal.close());
 /** Publishes the organisation's notice with another sentence of why, so that its text differs. */
 function publish(why: string, substance: boolean) {
   const { title, body } = portal.organisation.notice;
-  return publishNotice(jobActor("legal"), { jurisdiction: "US", title, substance, body: { ...body, why } });
+  return publishNext(portal.people, { title, substance, body: { ...body, why } });
 }
 
 const kindsAbout = async (personId: string) => (await portal.actsAbout(personId)).map((act) => act.kind);
@@ -35,32 +36,36 @@ describe("published text", () => {
     );
     expect(rows[0]).toMatchObject({ sha256, version: 2, substance: false });
     expect(createHash("sha256").update(rows[0].content, "utf8").digest("hex")).toBe(sha256);
-    const acts = await portal.owner.query("select actor_kind, details from act where object_id = $1", [id]);
-    expect(acts.rows).toEqual([{ actor_kind: "job", details: { version: 2 } }]);
+    const acts = await portal.owner.query("select actor_id, details from act where object_id = $1", [id]);
+    const details = { version: 2, draft: expect.any(String), revision: 2 };
+    expect(acts.rows).toEqual([{ actor_id: portal.people.secondLegal.id, details }]);
     const { title, body } = portal.organisation.notice;
     const reordered = Object.fromEntries(Object.entries({ ...body, why: "Because." }).reverse());
-    const again = publishNotice(jobActor("legal"), {
-      jurisdiction: "US",
-      title,
-      substance: true,
-      body: { ...body, ...reordered },
-    });
-    await expect(again).rejects.toMatchObject({ code: "conflict", reason: "published-before" });
+    const same = { title, substance: true, body: { ...body, ...reordered } };
+    for (const again of [
+      () => publishNext(portal.people, same),
+      () => publishNotice(jobActor("legal"), { jurisdiction: "US-TX", ...same }),
+    ])
+      await expect(again()).rejects.toMatchObject({ code: "conflict", reason: "published-before" });
   });
 
   test("cannot be stored under a hash that is not its own, nor dated before it was published", async () => {
     const job: Speaker = { kind: "job", id: null, subjects: [] };
-    const insert = (sha256: string, effective: string) =>
-      portal.asApp(job, (client) =>
-        client.query(
+    const insert = (sha256: string) =>
+      portal.asApp(job, async (client) => {
+        await client.query("insert into act (actor_kind, kind) values ('job', 'notice.published')");
+        const { rows } = await client.query<{ published_at: Date; effective_at: Date }>(
           `insert into notice (id, jurisdiction, version, title, content, sha256, substance, effective_at)
-           values ($1, 'US', 99, 'T', '{"title":"T"}', $2, true, sayso_now() + $3::interval)`,
-          [randomUUID(), sha256, effective],
-        ),
-      );
-    await expect(insert("0".repeat(64), "1 hour")).rejects.toMatchObject({ code: "23514" });
-    const hash = createHash("sha256").update('{"title":"T"}').digest("hex");
-    await expect(insert(hash, "-1 hour")).rejects.toMatchObject({ code: "23514" });
+           values ($1, 'US-TX', 1, 'T', '{"title":"T"}', $2, true, sayso_now() - interval '1 hour')
+           returning published_at, effective_at`,
+          [randomUUID(), sha256],
+        );
+        return rows[0];
+      });
+    await expect(insert("0".repeat(64))).rejects.toMatchObject({ code: "23514" });
+    const stored = await insert(createHash("sha256").update('{"title":"T"}').digest("hex"));
+    expect(stored?.effective_at).toEqual(stored?.published_at);
+    expect(Date.now() - Number(stored?.effective_at)).toBeLessThan(60_000);
   });
 
   test.each(["update notice set title = 'Another'", "delete from notice", "truncate notice cascade"])(

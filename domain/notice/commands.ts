@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { violation } from "../../lib/db/violation.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import type { JobActor, PersonActor } from "../actor/schema.ts";
 import { type Transaction, transact } from "../audit/commands.ts";
+import { canonicalNotice } from "./rules/canonical.ts";
 import { type NoticeBody, noticeHash } from "./schema.ts";
 
 /**
@@ -85,26 +85,30 @@ export interface NewNotice {
   readonly substance: boolean;
 }
 
-/** Publishes the next version for a jurisdiction, in force from this moment. Its text can never change. Refuses (conflict) a text that was published before. */
+/**
+ * Publishes the first version for a jurisdiction, in force from this moment: a portal's set-up has to begin with
+ * something. Its text can never change. Refuses (conflict) a text that was published before, and a later
+ * version: two people of legal publish that (commands/approve-draft.ts).
+ */
 export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: string; sha256: string }> {
   return transact(actor, async (tx) => {
     const at = await tx.lockEveryone();
-    const last = await tx.db.notice.findFirst({
-      where: { jurisdiction: input.jurisdiction, language: "en" },
-      orderBy: { version: "desc" },
-    });
     const { content, sha256 } = canonicalNotice(input.title, input.body);
     if (await tx.db.notice.findUnique({ where: { sha256 } })) {
       throw new Refusal("conflict", "published-before", "This very text was published before.");
     }
+    if (await tx.db.notice.findFirst({ where: { jurisdiction: input.jurisdiction } })) {
+      const text = "Only the first version comes from a set-up. Two people of legal publish every later one.";
+      throw new Refusal("conflict", "not-the-first", text);
+    }
     const notice = await tx.db.notice.create({
       data: {
         jurisdiction: input.jurisdiction,
-        version: (last?.version ?? 0) + 1,
+        version: 1,
         title: input.title,
         content,
         sha256,
-        substance: last ? input.substance : true,
+        substance: true,
         publishedAt: at,
         effectiveAt: at,
       },
@@ -112,20 +116,4 @@ export function publishNotice(actor: JobActor, input: NewNotice): Promise<{ id: 
     await tx.record({ kind: "notice.published", objectId: notice.id, details: { version: notice.version } });
     return { id: notice.id, sha256 };
   });
-}
-
-/** The exact bytes of a notice: keys in one order, so that the same text always has the same hash. */
-function canonicalNotice(title: string, body: NoticeBody): { content: string; sha256: string } {
-  const content = JSON.stringify(sorted({ title, ...body }));
-  return { content, sha256: createHash("sha256").update(content, "utf8").digest("hex") };
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
 }

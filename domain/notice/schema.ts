@@ -25,6 +25,8 @@ export const noticeBody = z.strictObject({
   recipients: z.array(z.string().min(1)).min(1),
   neverUsedFor: z.array(z.string().min(1)).min(1),
   rights: z.array(z.string().min(1)).min(1),
+  /** Wording that a statute prescribes, and what goes with it. Left out where none is, so that old hashes hold. */
+  statements: z.array(z.string().min(1).max(4000)).min(1).max(20).optional(),
 });
 export type NoticeBody = z.infer<typeof noticeBody>;
 

@@ -1,24 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { jobActor } from "../../domain/actor/queries.ts";
-import type { JobActor } from "../../domain/actor/schema.ts";
 import { approveApplications } from "../../domain/consent/commands/approve-applications.ts";
 import { importDirectory } from "../../domain/directory/commands/import-directory.ts";
 import { setUpProgram } from "../../domain/directory/commands/set-up-program.ts";
 import { importJurisdictions } from "../../domain/jurisdiction/commands.ts";
-import { publishNotice } from "../../domain/notice/commands.ts";
-import { Refusal } from "../../lib/refusal.ts";
+import { type Brought, bringNotice } from "../../domain/notice/commands/bring-notice.ts";
+import { PROGRAM_JURISDICTION } from "../../domain/notice/queries.ts";
 import type { Organisation } from "./organisation.ts";
 
 /** What a load found and did. */
 export interface Loaded {
   readonly changedLaws: number;
-  /** False when this very notice was published before; it is then left as it is. */
-  readonly isNoticeNew: boolean;
+  /** What became of each notice. */
+  readonly notices: { readonly jurisdiction: string; readonly became: Brought }[];
 }
 
 /**
  * Brings an organisation into the portal: the program's settings, the rows of law, the applications, the
- * people and the notice. The same again changes nothing. Each part is all or nothing, and refuses what its
+ * people and the notices. The same again changes nothing. Each part is all or nothing, and refuses what its
  * command refuses.
  */
 export async function loadOrganisation(organisation: Organisation): Promise<Loaded> {
@@ -29,15 +28,11 @@ export async function loadOrganisation(organisation: Organisation): Promise<Load
   const { changed } = await importJurisdictions(job, { rows, source: "prisma/data/jurisdictions.json" });
   await approveApplications(job, organisation.applications);
   await importDirectory(job, organisation.people, organisation.workplaces);
-  return { changedLaws: changed, isNoticeNew: await publishOnce(job, organisation.notice) };
-}
-
-async function publishOnce(job: JobActor, notice: Organisation["notice"]): Promise<boolean> {
-  try {
-    await publishNotice(job, { jurisdiction: "US", substance: true, ...notice });
-    return true;
-  } catch (error) {
-    if (error instanceof Refusal && error.reason === "published-before") return false;
-    throw error;
+  const federal = { jurisdiction: PROGRAM_JURISDICTION, ...organisation.notice };
+  const notices = [];
+  for (const notice of [federal, ...(organisation.stateNotices ?? [])]) {
+    const became = await bringNotice(job, { substance: true, ...notice });
+    notices.push({ jurisdiction: notice.jurisdiction, became });
   }
+  return { changedLaws: changed, notices };
 }

@@ -10,7 +10,6 @@ export interface Organisation {
   /** Where notices hang on a wall. Left out, those that are known stay as they are. */
   readonly workplaces?: DirectoryWorkplace[];
   readonly applications: ApprovedApplication[];
-  /** `substance` is true unless it says otherwise: then everyone is asked again. */
   readonly notice: CompanyNotice;
   /** Of places that need words of their own; elsewhere the federal notice stands for them. */
   readonly stateNotices?: (CompanyNotice & { jurisdiction: string })[];
@@ -19,6 +18,7 @@ export interface Organisation {
 interface CompanyNotice {
   readonly title: string;
   readonly body: NoticeBody;
+  /** True unless it says otherwise: then everyone is asked again. */
   readonly substance?: boolean;
 }
 

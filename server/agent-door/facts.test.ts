@@ -1,16 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Device } from "../../bench/device.ts";
-import { jobActor } from "../../domain/actor/queries.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
 import { switchApplication, withdrawConsent } from "../../domain/consent/commands.ts";
 import { loadPeople } from "../../domain/directive/queries.ts";
 import { decide, type Facts } from "../../domain/directive/rules.ts";
 import { revokeDevice } from "../../domain/directory/commands/revoke-device.ts";
-import { publishNotice } from "../../domain/notice/commands.ts";
 import { getNoticeState } from "../../domain/notice/queries.ts";
 import { resumePause, startPause } from "../../domain/pause/commands.ts";
 import { read } from "../../lib/db/reader.ts";
 import { organisation } from "../../prisma/factories/organisation.ts";
+import { publishNext } from "../../prisma/factories/publish-next.ts";
 import { allow, openTestPortal, type TestPortal } from "./test-portal.ts";
 
 // What was done, and what the decision is made of afterwards: read back and compared one by one, since
@@ -176,14 +175,14 @@ describe("facts", () => {
     await allow(actor);
     const { notice } = organisation(1);
     const wording = { ...notice, title: `${notice.title}.` };
-    await changing(() =>
-      publishNotice(jobActor("test"), { jurisdiction: "US", substance: false, ...wording }),
-    );
+    const lawyers = {
+      legal: await portal.person("fern.mossgrove"),
+      secondLegal: await portal.person("sorrel.mossgrove"),
+    };
+    await changing(() => publishNext(lawyers, { substance: false, ...wording }));
     expect((await facts()).consents.pointer[0]?.to).toBe(Number.POSITIVE_INFINITY);
     const other = { ...notice, title: "Another program" };
-    const changed = await changing(() =>
-      publishNotice(jobActor("test"), { jurisdiction: "US", substance: true, ...other }),
-    );
+    const changed = await changing(() => publishNext(lawyers, { substance: true, ...other }));
     const own = await facts();
     expectIn(own.consents.pointer[0]?.to, changed);
     expectIn(acknowledged(own)[0]?.to, changed);

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { violation } from "../../../lib/db/violation.ts";
+import { Refusal } from "../../../lib/refusal.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import type { Transaction } from "../../audit/commands.ts";
+import { canonicalNotice } from "../rules/canonical.ts";
+import { type DraftForm, noticeOf } from "../rules/draft.ts";
+
+/** Refuses (forbidden) whoever is not a legal reviewer, as the database does. */
+export function requireLegal(actor: PersonActor): void {
+  if (!actor.roles.includes("legal"))
+    throw new Refusal("forbidden", "legal-only", "Only legal reviewers work on notices.");
+}
+
+/** A draft that is neither published nor discarded, and its last revision. */
+export type OpenDraft = Awaited<ReturnType<typeof findOpenDraft>>;
+
+/** Refuses (not_found) an unknown draft, and (conflict) one that is published or discarded. */
+export async function findOpenDraft(tx: Transaction, id: string) {
+  const draft = isUuid(id)
+    ? await tx.db.noticeDraft.findUnique({
+        where: { id },
+        include: { end: true, revisions: { orderBy: { number: "desc" }, take: 1 } },
+      })
+    : null;
+  const last = draft?.revisions[0];
+  if (!draft || !last) throw new Refusal("not_found", "no-such-draft", "There is no such draft.");
+  if (draft.end) throw new Refusal("conflict", "discarded", "This draft was discarded. Begin another one.");
+  if (await tx.db.notice.findUnique({ where: { draftId: id }, select: { id: true } }))
+    throw new Refusal("conflict", "published", "This draft was published. Begin another one.");
+  return { draft, last };
+}
+
+function isUuid(id: string): boolean {
+  return z.uuid().safeParse(id).success;
+}
+
+/** What a revision keeps beside who saved it and when. */
+export interface NewRevision {
+  readonly number: number;
+  readonly form: DraftForm;
+  readonly substance: boolean;
+  /** Null: from the moment at which it is approved. */
+  readonly effectiveAt: Date | null;
+  readonly isReady: boolean;
+}
+
+/** Adds a revision. Refuses (conflict) when somebody else's came first. */
+export async function addRevision(
+  tx: Transaction,
+  draftId: string,
+  revision: NewRevision,
+  editedBy: string | null,
+): Promise<void> {
+  const filled = noticeOf(revision.form);
+  const bytes = filled.missing ? null : canonicalNotice(filled.title, filled.body);
+  try {
+    await tx.db.noticeRevision.create({
+      data: {
+        draftId,
+        ...revision,
+        title: revision.form.title.trim(),
+        content: bytes?.content ?? null,
+        sha256: bytes?.sha256 ?? null,
+        editedBy,
+      },
+      select: { number: true },
+    });
+  } catch (error) {
+    if (violation(error)) throw savedMeanwhile();
+    throw error;
+  }
+}
+
+export function savedMeanwhile(): Refusal {
+  const text =
+    "Somebody else saved this draft after you opened it, so yours was not saved. What you entered is still here.";
+  return new Refusal("conflict", "saved-meanwhile", text, {
+    fields: { basedOn: "Look at what they saved." },
+  });
+}
+
+/** One at a time on a draft: what saves, discards and publishes it waits here for the others. */
+export async function lockDraft(tx: Transaction, draftId: string): Promise<void> {
+  await tx.db.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`draft ${draftId}`}, 0))`;
+}
