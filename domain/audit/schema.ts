@@ -31,6 +31,14 @@ export const ACTS = [
   "data-key.made",
   "person.deactivated",
   "person.sessions-ended",
+  "posting.recorded",
+  "posting.ended",
+  "posting.inspected",
+  "posting.file-added",
+  "evidence-pack.asked",
+  "evidence-pack.made",
+  "evidence-pack.failed",
+  "evidence-pack.erased",
 ] as const;
 export type ActKind = (typeof ACTS)[number];
 
