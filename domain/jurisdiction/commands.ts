@@ -1,59 +1,90 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JobActor } from "../actor/schema.ts";
 import { type Transaction, transact } from "../audit/commands.ts";
-import { dutiesOf } from "./rules/duties.ts";
-import { type JurisdictionRow, jurisdictionRow, type LawBody } from "./schema.ts";
+import { lockLaw, type NextVersion, propose, putInForce, type StoredVersion } from "./commands/write-law.ts";
+import { lawOf, parseLawRows } from "./rules/law-file.ts";
+import { loosens } from "./rules/loosens.ts";
+import type { LawBody } from "./schema.ts";
+
+/** How many rows read differently from now on, and how many would, once a person of legal approves. */
+export interface ImportedLaw {
+  readonly changed: number;
+  readonly proposed: number;
+}
 
 /**
- * Takes over rows of law from a data file: a row that is new or reads differently becomes the next
- * version, in force from this moment; the old version stays, closed. Throws on a malformed row.
+ * Takes over rows of law from a data file. A new row, and a change that loosens nothing, is in force from this
+ * moment; the old version stays, closed. What loosens is proposed. A row that reads as the last import brought
+ * it is no news, whatever people made of it since. Refuses (invalid) a malformed row.
  */
 export async function importJurisdictions(
   actor: JobActor,
   input: { rows: readonly unknown[]; source: string },
-): Promise<{ changed: number }> {
-  const rows = input.rows.map((raw) => asLaw(jurisdictionRow.loose().parse(raw)));
+): Promise<ImportedLaw> {
+  const rows = parseLawRows(input.rows);
+  const grounds = { source: input.source, reason: "Taken over from a data file." };
   return transact(actor, async (tx) => {
-    const isChanged = (await changesOf(tx, rows)).length > 0;
-    const at = isChanged ? await tx.lockEveryone() : tx.now;
-    // Once more behind the lock: another import may have been first.
-    const changes = isChanged ? await changesOf(tx, rows) : [];
-    for (const { current } of changes) if (current) await close(tx, current, at);
-    await tx.db.jurisdiction.createMany({
-      data: changes.map(({ body, current }) => ({
-        code: body.code,
-        version: (current?.version ?? 0) + 1,
-        body,
-        source: input.source,
-        fromAt: at,
-      })),
-    });
-    const changed = changes.length;
-    await tx.record({ kind: "jurisdiction.imported", details: { changed, rows: rows.length } });
-    return { changed };
+    await lockLaw(tx);
+    const news = await newsIn(tx, rows);
+    const next = news.filter((each) => !isLoosening(each));
+    if (next.length > 0) await putInForce(tx, actor, next, { ...grounds, at: await tx.lockEveryone() });
+    let proposed = 0;
+    for (const each of news.filter(isLoosening)) if (await propose(tx, actor, each, grounds)) proposed += 1;
+    const done = { changed: next.length, proposed };
+    await tx.record({ kind: "jurisdiction.imported", details: { ...done, rows: rows.length } });
+    return done;
   });
 }
 
-function asLaw(row: JurisdictionRow): LawBody {
-  return { ...row, ...dutiesOf(row) };
+function isLoosening({ body, current }: NextVersion): boolean {
+  return current !== null && loosens(lawOf(current.body), body);
 }
 
-interface Version {
-  readonly code: string;
-  readonly version: number;
-}
-
-/** The rows that are new or read differently. jsonb does not keep the order of keys, nor does the comparison. */
-async function changesOf(tx: Transaction, rows: readonly LawBody[]) {
+/** jsonb does not keep the order of keys, nor does the comparison. */
+async function newsIn(tx: Transaction, rows: readonly LawBody[]): Promise<NextVersion[]> {
   const versions = await tx.db.jurisdiction.findMany({ where: { untilAt: null } });
-  const current = new Map(versions.map((each) => [each.code, each]));
-  return rows.flatMap((row) => {
-    const body: LawBody = JSON.parse(JSON.stringify(row));
-    const known = current.get(row.code);
-    return known && isDeepStrictEqual(known.body, body) ? [] : [{ body, current: known }];
-  });
+  const current = new Map<string, StoredVersion>(versions.map((each) => [each.code, each]));
+  const brought = await lastBrought(tx);
+  return rows
+    .map((body) => ({ body, current: current.get(body.code) ?? null }))
+    .filter(({ body, current }) => {
+      const last = brought.get(body.code);
+      const isKnown = last && isDeepStrictEqual(last.body, body) && !isOvertaken(last, current);
+      return !isKnown && !isDeepStrictEqual(current?.body, body);
+    });
 }
 
-async function close(tx: Transaction, { code, version }: Version, untilAt: Date): Promise<void> {
-  await tx.db.jurisdiction.update({ where: { code_version: { code, version } }, data: { untilAt } });
+interface Brought {
+  readonly body: unknown;
+  readonly at: Date;
+  /** Of a proposal that nobody has decided on: the version it was written against. */
+  readonly openSince: number | null;
+}
+
+/** What an import brought last for each row, whether it came into force or was proposed. */
+async function lastBrought(tx: Transaction): Promise<Map<string, Brought>> {
+  const versions = await tx.db.jurisdiction.findMany({
+    where: { changedBy: null },
+    distinct: ["code"],
+    orderBy: [{ code: "asc" }, { version: "desc" }],
+  });
+  const proposals = await tx.db.lawProposal.findMany({
+    where: { proposedBy: null },
+    include: { decision: true },
+    distinct: ["code"],
+    orderBy: [{ code: "asc" }, { at: "desc" }],
+  });
+  const found = new Map<string, Brought>(
+    versions.map(({ code, body, fromAt }) => [code, { body, at: fromAt, openSince: null }]),
+  );
+  for (const { code, body, at, baseVersion, decision } of proposals) {
+    const known = found.get(code);
+    if (!known || known.at < at) found.set(code, { body, at, openSince: decision ? null : baseVersion });
+  }
+  return found;
+}
+
+/** Whether a proposal can be approved no more, since the row was changed after it. */
+function isOvertaken({ openSince }: Brought, current: StoredVersion | null): boolean {
+  return openSince !== null && openSince !== (current?.version ?? 0);
 }
