@@ -36,6 +36,7 @@ export async function backdateProgram(ownerUrl: string, days: number): Promise<v
   await asOwner(ownerUrl, [
     [`update approved_application set approved_at = ${ago}`, []],
     [`update jurisdiction set from_at = ${ago} where from_at > ${ago}`, []],
+    [`update notice set published_at = ${ago}, effective_at = ${ago} where effective_at > ${ago}`, []],
   ]);
 }
 

@@ -13,6 +13,7 @@ import { CATEGORIES, type Category } from "../../domain/notice/schema.ts";
 import { disconnect } from "../../lib/db/connection.ts";
 import { createTestDatabase } from "../../lib/db/test-database.ts";
 import { closeEvents, listening } from "../../lib/events.ts";
+import { inOnePlace } from "../../prisma/factories/in-one-place.ts";
 import { loadOrganisation } from "../../prisma/factories/load.ts";
 import { organisation } from "../../prisma/factories/organisation.ts";
 import { agentDoor } from "./app.ts";
@@ -39,7 +40,7 @@ export async function openTestPortal(people = 30): Promise<TestPortal> {
   if (address === null || typeof address === "string") throw new Error("the door has no port");
   const url = `http://127.0.0.1:${address.port}`;
   Object.assign(process.env, secrets(), { SAYSO_APP_DATABASE_URL: database.appUrl, NEXTAUTH_URL: url });
-  await loadOrganisation(organisation(people));
+  await loadOrganisation(inOnePlace(organisation(people)));
   await listening();
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
   owner.on("error", () => undefined);
