@@ -2,9 +2,10 @@ import { violation } from "../../../lib/db/violation.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
+import { requireLegal } from "../policy.ts";
 import { noticeContent } from "../schema.ts";
 import { expectLater, expectMissingNothing, expectNewText } from "./publishable.ts";
-import { findOpenDraft, lockDraft, type OpenDraft, requireLegal, savedMeanwhile } from "./revisions.ts";
+import { findOpenDraft, lockDraft, type OpenDraft, savedMeanwhile } from "./revisions.ts";
 
 /**
  * Publishes a draft, by the approval of somebody of legal who edited none of it: in force from this moment, or

@@ -3,10 +3,11 @@ import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { FEDERAL, jurisdictionCode } from "../../jurisdiction/schema.ts";
+import { requireLegal } from "../policy.ts";
 import { type DraftForm, formOf } from "../rules/draft.ts";
 import { inForce } from "../rules.ts";
 import { noticeContent } from "../schema.ts";
-import { addRevision, requireLegal } from "./revisions.ts";
+import { addRevision } from "./revisions.ts";
 
 const start = z.object({
   jurisdiction: jurisdictionCode,

@@ -1,6 +1,7 @@
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
-import { findOpenDraft, lockDraft, requireLegal } from "./revisions.ts";
+import { requireLegal } from "../policy.ts";
+import { findOpenDraft, lockDraft } from "./revisions.ts";
 
 /** Closes a draft that will not be published; what was written stays on record. Refuses (not_found) an unknown one, (conflict) a closed one. */
 export async function discardDraft(actor: PersonActor, input: { draftId: string }): Promise<void> {

@@ -1,16 +1,9 @@
 import { z } from "zod";
 import { violation } from "../../../lib/db/violation.ts";
 import { Refusal } from "../../../lib/refusal.ts";
-import type { PersonActor } from "../../actor/schema.ts";
 import type { Transaction } from "../../audit/commands.ts";
 import { canonicalNotice } from "../rules/canonical.ts";
 import { type DraftForm, noticeOf } from "../rules/draft.ts";
-
-/** Refuses (forbidden) whoever is not a legal reviewer, as the database does. */
-export function requireLegal(actor: PersonActor): void {
-  if (!actor.roles.includes("legal"))
-    throw new Refusal("forbidden", "legal-only", "Only legal reviewers work on notices.");
-}
 
 /** A draft that is neither published nor discarded, and its last revision. */
 export type OpenDraft = Awaited<ReturnType<typeof findOpenDraft>>;

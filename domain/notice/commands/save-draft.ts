@@ -2,9 +2,10 @@ import { z } from "zod";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
+import { requireLegal } from "../policy.ts";
 import { type DraftForm, draftForm, noticeOf } from "../rules/draft.ts";
 import { expectMissingNothing } from "./publishable.ts";
-import { addRevision, findOpenDraft, lockDraft, requireLegal, savedMeanwhile } from "./revisions.ts";
+import { addRevision, findOpenDraft, lockDraft, savedMeanwhile } from "./revisions.ts";
 
 const saving = z.object({
   draftId: z.uuid(),

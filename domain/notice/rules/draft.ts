@@ -20,7 +20,12 @@ const LONGEST_FIELD = 12_000;
 /** Half a character, or one that no keyboard has, which a database will not store. */
 const UNSTORABLE = /\p{Cs}|(?![\n\t])\p{Cc}/u;
 
+const anyForm = z.record(z.enum(DRAFT_FIELDS), z.string());
+
 /** A notice as a form holds it: lists with an entry on each line, statements with a blank line between them. */
+export type DraftForm = Readonly<z.infer<typeof anyForm>>;
+
+/** What may be saved. */
 export const draftForm = z
   .record(
     z.enum(DRAFT_FIELDS),
@@ -33,7 +38,6 @@ export const draftForm = z
     path: ["title"],
     message: "This is too long: at most 200 letters.",
   });
-export type DraftForm = Readonly<z.infer<typeof draftForm>>;
 
 /** A form filled in with what a notice says; with nothing where there is none to begin with. */
 export function formOf(title: string, body: NoticeBody | null): DraftForm {
@@ -46,14 +50,13 @@ export function formOf(title: string, body: NoticeBody | null): DraftForm {
     for (const part of OF_CATEGORY)
       values.set(`categories.${each}.${part}`, String(body?.categories[each][part] ?? ""));
   }
-  return draftForm.parse(entered((field) => values.get(field)));
+  return entered((field) => values.get(field));
 }
 
-/** Every field as it was sent, with line ends as they are everywhere but in browsers; not checked yet. */
-export function entered(read: (field: DraftField) => unknown): Record<string, string> {
-  return Object.fromEntries(
-    DRAFT_FIELDS.map((field) => [field, String(read(field) ?? "").replaceAll(/\r\n?/g, "\n")]),
-  );
+/** Every field as it was sent or stored, with line ends as they are everywhere but in browsers; not checked yet. */
+export function entered(read: (field: DraftField) => unknown): DraftForm {
+  const text = (field: DraftField) => String(read(field) ?? "").replaceAll(/\r\n?/g, "\n");
+  return anyForm.parse(Object.fromEntries(DRAFT_FIELDS.map((field) => [field, text(field)])));
 }
 
 /** The notice that a form makes, or what is missing from it: a sentence for each field. */

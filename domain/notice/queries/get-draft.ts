@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { type Reader, read } from "../../../lib/db/reader.ts";
+import { Refusal } from "../../../lib/refusal.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import { requireLegal } from "../policy.ts";
+import { type DraftForm, entered } from "../rules/draft.ts";
+import { inForce } from "../rules.ts";
+import { namesOf } from "./people-names.ts";
+import { placeOf } from "./place-of.ts";
+
+/** A draft as it was last saved, and what may become of it. */
+export interface Draft {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly placeName: string;
+  readonly language: string;
+  /** Of a translation: the version whose words it says again. */
+  readonly translates: number | null;
+  readonly revision: number;
+  readonly form: DraftForm;
+  readonly substance: boolean;
+  readonly effectiveAt: Date | null;
+  readonly isReady: boolean;
+  readonly savedAt: Date;
+  /** By whom it was last saved, and by whom ever; an import has no name. */
+  readonly editor: string | null;
+  readonly editors: readonly string[];
+  readonly mayApprove: boolean;
+  /** `published` names the notice that it became. */
+  readonly state: "open" | "discarded" | { readonly published: string };
+  readonly requiredWording: readonly string[];
+  /** What people are given now, or what is translated: to compare with. */
+  readonly base: { readonly id: string; readonly version: number; readonly content: string } | null;
+  readonly isFirst: boolean;
+}
+
+/** A draft for its editors and approvers. Refuses (not_found) an unknown one, (forbidden) whoever is not of legal. */
+export async function getDraft(actor: PersonActor, id: string): Promise<Draft> {
+  requireLegal(actor);
+  return read(actor, async (db, now) => {
+    const draft = await findOne(db, id);
+    const [last] = draft.revisions;
+    if (!last) throw new Error(`draft ${id} has no revision`);
+    const names = await namesOf(
+      db,
+      draft.revisions.map(({ editedBy }) => editedBy),
+    );
+    const published = await db.notice.findUnique({ where: { draftId: id }, select: { id: true } });
+    const line = await db.notice.findMany({ where: { jurisdiction: draft.jurisdiction, language: "en" } });
+    const base = draft.translates
+      ? line.find(({ version }) => version === draft.translates)
+      : inForce(line, now);
+    const { name: placeName, requiredWording } = await placeOf(db, draft.jurisdiction);
+    const isOpen = !draft.end && !published;
+    const stored = z.record(z.string(), z.unknown()).parse(last.form);
+    return {
+      id,
+      jurisdiction: draft.jurisdiction,
+      placeName,
+      language: draft.language,
+      translates: draft.translates,
+      revision: last.number,
+      form: entered((field) => stored[field]),
+      substance: last.substance,
+      effectiveAt: last.effectiveAt,
+      isReady: last.isReady,
+      savedAt: last.at,
+      editor: last.editedBy && (names.get(last.editedBy) ?? null),
+      editors: [...names.values()],
+      mayApprove: isOpen && last.isReady && draft.revisions.every(({ editedBy }) => editedBy !== actor.id),
+      state: published ? { published: published.id } : draft.end ? "discarded" : "open",
+      requiredWording: draft.translates ? [] : requiredWording,
+      base: base ? { id: base.id, version: base.version, content: base.content } : null,
+      isFirst: line.length === 0,
+    };
+  });
+}
+
+async function findOne(db: Reader, id: string) {
+  const draft = z.uuid().safeParse(id).success
+    ? await db.noticeDraft.findUnique({
+        where: { id },
+        include: { end: true, revisions: { orderBy: { number: "desc" } } },
+      })
+    : null;
+  if (!draft) throw new Refusal("not_found", "no-such-draft", "There is no such draft.");
+  return draft;
+}

@@ -1,0 +1,55 @@
+import { admit } from "../../../lib/db/ingest.ts";
+import { read } from "../../../lib/db/reader.ts";
+import { jobActor } from "../../actor/queries.ts";
+import { FEDERAL, jurisdictionCode, lawBody } from "../../jurisdiction/schema.ts";
+import { type NoticeBody, noticeContent } from "../schema.ts";
+
+/** A notice that is posted electronically, in one language. */
+export interface PostedNotice {
+  readonly id: string;
+  readonly jurisdiction: string;
+  readonly language: string;
+  readonly version: number;
+  readonly title: string;
+  readonly body: NoticeBody;
+  readonly sha256: string;
+  readonly effectiveAt: Date;
+}
+
+interface Row extends Omit<PostedNotice, "body" | "effectiveAt"> {
+  readonly content: string;
+  readonly effective_at: Date;
+}
+
+/**
+ * The notice in force for a place, in every language that there is, English first: for anyone who comes by, as on
+ * a wall. The federal one where a place has none of its own. Null for a place without a row of law.
+ */
+export async function findPosted(
+  place: string,
+): Promise<{ name: string; isOwn: boolean; notices: PostedNotice[] } | null> {
+  if (!jurisdictionCode.safeParse(place).success) return null;
+  const rows = await admit<Row>("posted-notices", "select * from posted_notices($1)", [place]);
+  const name = (await listPostedPlaces()).find(({ code }) => code === place)?.name;
+  if (!name || rows.length === 0) return null;
+  const notices = rows.map(({ content, effective_at: effectiveAt, ...row }): PostedNotice => {
+    const { title: _, ...body } = noticeContent.parse(JSON.parse(content));
+    return { ...row, body, effectiveAt };
+  });
+  notices.sort((a, b) => Number(b.language === "en") - Number(a.language === "en"));
+  return { name, isOwn: place === FEDERAL || rows[0]?.jurisdiction === place, notices };
+}
+
+/** The places that have an electronic posting, the federal one first. Nothing about anybody, so nobody need be known. */
+export async function listPostedPlaces(): Promise<{ code: string; name: string }[]> {
+  const laws = await read(jobActor("posting"), (db) =>
+    db.jurisdiction.findMany({ where: { untilAt: null }, select: { code: true, body: true } }),
+  );
+  const places = laws.map(({ code, body }) => ({
+    code,
+    name: lawBody.pick({ name: true }).parse(body).name,
+  }));
+  return places.sort(
+    (a, b) => Number(b.code === FEDERAL) - Number(a.code === FEDERAL) || a.name.localeCompare(b.name, "en"),
+  );
+}

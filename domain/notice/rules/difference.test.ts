@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { difference, type Part } from "./difference.ts";
+
+const text = fc
+  .array(fc.constantFrom("we", "keep", "it", "never", "a year", " ", "\n", "é", "  "), { maxLength: 40 })
+  .map((words) => words.join(" "));
+const of = (parts: Part[], ...kinds: Part["kind"][]) =>
+  parts
+    .filter(({ kind }) => kinds.includes(kind))
+    .map((each) => each.text)
+    .join("");
+
+test("what was kept and added is the new text, what was kept and removed the old one", () => {
+  fc.assert(
+    fc.property(fc.oneof(text, fc.string()), fc.oneof(text, fc.string()), (before, after) => {
+      const parts = difference(before, after);
+      expect(of(parts, "kept", "added")).toBe(after);
+      expect(of(parts, "kept", "removed")).toBe(before);
+      expect(parts.every((each) => each.text !== "")).toBe(true);
+      expect(parts.some((each, i) => each.kind === parts[i - 1]?.kind)).toBe(false);
+    }),
+  );
+});
+
+test("the same text is kept whole; one word in the middle is one word", () => {
+  expect(difference("It is kept.", "It is kept.")).toEqual([{ kind: "kept", text: "It is kept." }]);
+  expect(difference("Kept for a year at most.", "Kept for ten years at most.")).toEqual([
+    { kind: "kept", text: "Kept for " },
+    { kind: "removed", text: "a" },
+    { kind: "added", text: "ten" },
+    { kind: "kept", text: " " },
+    { kind: "removed", text: "year" },
+    { kind: "added", text: "years" },
+    { kind: "kept", text: " at most." },
+  ]);
+});
+
+test("two long texts with nothing in common are one replaced by the other, at once", () => {
+  const [before, after] = ["a ", "b "].map((word) => word.repeat(6_000));
+  const started = Date.now();
+  const parts = difference(before ?? "", after ?? "");
+  expect(Date.now() - started).toBeLessThan(2_000);
+  expect(of(parts, "kept", "added")).toBe(after);
+});
