@@ -1,101 +1,161 @@
-import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestPortal, type Speaker, type TestPortal } from "../../prisma/factories/test-portal.ts";
+import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { jobActor } from "../actor/queries.ts";
+import type { PersonActor } from "../actor/schema.ts";
+import { editLaw } from "./commands/edit-law.ts";
 import { importJurisdictions } from "./commands.ts";
+import { dutiesOf } from "./rules/duties.ts";
 import type { JurisdictionRow } from "./schema.ts";
+import { fileRows, inForce, lastAct, legalOf, proposalsOf, versionsOf } from "./test-law.ts";
 
 let portal: TestPortal;
+let fern: PersonActor;
 let rows: JurisdictionRow[];
 const job = jobActor("law");
 const importRows = (some: readonly unknown[]) => importJurisdictions(job, { rows: some, source: "a test" });
 
 beforeAll(async () => {
   portal = await openTestPortal();
-  rows = JSON.parse(await readFile(new URL("../../prisma/data/jurisdictions.json", import.meta.url), "utf8"));
+  ({ fern } = await legalOf(portal));
+  rows = await fileRows();
 });
 afterAll(() => portal.close());
 
-async function versionsOf(code: string) {
-  const { rows: versions } = await portal.owner.query(
-    "select version, body, source, from_at, until_at from jurisdiction where code = $1 order by version",
-    [code],
-  );
-  return versions;
+function rowOf(code: string): JurisdictionRow {
+  const row = rows.find((each) => each.code === code);
+  if (!row) throw new Error(`the data file has no ${code}`);
+  return row;
 }
-
-const rowOf = (code: string) => rows.find((row) => row.code === code);
-const lastAct = async () =>
-  (await portal.owner.query("select kind, actor_kind, details from act order by seq desc limit 1")).rows[0];
+const NOTHING = { changed: 0, proposed: 0 };
 
 describe("importing rows of law", () => {
+  test("keeps each with what it asks for", async () => {
+    const [first, ...more] = await versionsOf(portal, "US-NY");
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({ version: 1, body: { ...rowOf("US-NY"), ...dutiesOf(rowOf("US-NY")) } });
+    expect(first?.body.requiredWording).not.toEqual([]);
+  });
+
   test("that read the same makes no new version, in whatever order their keys come; it is an act all the same", async () => {
     const reversed = rows.map((row) => Object.fromEntries(Object.entries(row).reverse()));
-    expect(await importRows(reversed)).toEqual({ changed: 0 });
-    expect(await lastAct()).toEqual({
+    expect(await importRows(reversed)).toEqual(NOTHING);
+    expect(await lastAct(portal)).toMatchObject({
       kind: "jurisdiction.imported",
       actor_kind: "job",
-      details: { changed: 0, rows: rows.length },
+      details: { ...NOTHING, rows: rows.length },
     });
   });
 
-  test("that read differently closes the old version at the moment at which the next begins", async () => {
+  test("that ask for more close the old version at the moment at which the next begins", async () => {
     const changed = { ...rowOf("US-TX"), collectionAllowedDefault: false };
     expect(await importRows(rows.map((row) => (row.code === "US-TX" ? changed : row)))).toEqual({
       changed: 1,
+      proposed: 0,
     });
-    const [old, next, ...more] = await versionsOf("US-TX");
+    const [old, next, ...more] = await versionsOf(portal, "US-TX");
     expect(more).toEqual([]);
-    expect(old).toMatchObject({ version: 1, body: rowOf("US-TX"), until_at: next.from_at });
+    expect(old).toMatchObject({ version: 1, body: rowOf("US-TX"), until_at: next?.from_at });
     expect(next).toMatchObject({ version: 2, body: changed, source: "a test", until_at: null });
+    expect(next?.body.duties.map(({ kind }) => kind)).toEqual(["acknowledgement"]);
   });
 
   test("notices a difference deep inside, and one that is only an addition or a loss", async () => {
     const row = rowOf("US-NY");
     const deep = {
       ...row,
-      citations: row?.citations.map((each, i) => (i === 0 ? { ...each, cite: "Changed" } : each)),
+      citations: row.citations.map((each, i) => (i === 0 ? { ...each, title: "Changed" } : each)),
     };
     const { asOf: _, ...less } = { ...deep, note: "kept as it came" };
     for (const each of [deep, { ...deep, note: "kept as it came" }])
-      expect(await importRows([each])).toEqual({ changed: 1 });
+      expect(await importRows([each])).toEqual({ changed: 1, proposed: 0 });
     await expect(importRows([less])).rejects.toThrow("asOf");
-    expect((await versionsOf("US-NY")).map((each) => each.version)).toEqual([1, 2, 3]);
+    expect((await versionsOf(portal, "US-NY")).map((each) => each.version)).toEqual([1, 2, 3]);
   });
 
-  test("is all or nothing", async () => {
-    const act = await lastAct();
+  test("is all or nothing, and names the row and the field", async () => {
+    const act = await lastAct(portal);
     const bad = { ...rowOf("US-CA"), level: "perhaps" };
-    await expect(importRows([{ ...rowOf("US-ME"), name: "Maine again" }, bad])).rejects.toThrow("level");
-    expect(await versionsOf("US-ME")).toHaveLength(1);
-    expect(await lastAct()).toEqual(act);
+    await expect(importRows([{ ...rowOf("US-ME"), name: "Maine again" }, bad])).rejects.toThrow(
+      /^Row 2 \(US-CA\), level: /,
+    );
+    expect(await versionsOf(portal, "US-ME")).toHaveLength(1);
+    expect(await lastAct(portal)).toEqual(act);
   });
 
   test("tells everyone's agents", async () => {
-    const total = () => portal.owner.query("select min(version)::int as least from person_state");
-    const before = (await total()).rows[0].least;
+    const least = async () =>
+      (await portal.owner.query("select min(version)::int as least from person_state")).rows[0].least;
+    const before = await least();
     await importRows([{ ...rowOf("US-GA"), name: "Georgia again" }]);
-    expect((await total()).rows[0].least).toBeGreaterThan(before);
+    expect(await least()).toBeGreaterThan(before);
+  });
+
+  test("takes what a row says that it asks for, rather than reading it out of its other fields", async () => {
+    const duties = [
+      ...dutiesOf(rowOf("US-CT")).duties,
+      { kind: "authorisation", text: "Signed by hand", basis: null },
+    ];
+    const own = { ...rowOf("US-CT"), duties, requiredWording: ["These very words"] };
+    expect(await importRows([own])).toEqual({ changed: 1, proposed: 0 });
+    expect((await inForce(portal, "US-CT")).body).toMatchObject({
+      duties,
+      requiredWording: ["These very words"],
+    });
   });
 });
 
-describe("straight in SQL, as the role the portal runs as", () => {
-  const speaker: Speaker = { kind: "job", id: null, subjects: [] };
-  const asJob = (sql: string) => portal.asApp(speaker, (client) => client.query(sql));
+describe("importing what loosens", () => {
+  const looser = () => ({ ...rowOf("US-DE"), collectionAllowedDefault: true });
 
-  test("a version is never reworded, moved or removed", async () => {
-    for (const sql of [
-      "update jurisdiction set body = '{}'",
-      "update jurisdiction set from_at = from_at - interval '1 day'",
-      "delete from jurisdiction",
-    ]) {
-      await expect(asJob(sql)).rejects.toMatchObject({ code: "42501" });
-    }
+  test("proposes it, once, and leaves the row as it is", async () => {
+    expect(await importRows([looser()])).toEqual({ changed: 0, proposed: 1 });
+    expect(await importRows([looser()])).toEqual(NOTHING);
+    expect(await proposalsOf(portal, "US-DE")).toMatchObject([
+      { proposed_by: null, approved: null, body: { collectionAllowedDefault: true } },
+    ]);
+    expect(await versionsOf(portal, "US-DE")).toHaveLength(1);
   });
 
-  test("two versions are never in force at the same time", async () => {
-    const second =
-      "insert into jurisdiction select code, 99, body, source, from_at from jurisdiction where code = 'US-CA'";
-    await expect(asJob(second)).rejects.toMatchObject({ code: "23P01", constraint: "one_version_at_a_time" });
+  test("brings it again once the row was changed, since the old proposal can be approved no more", async () => {
+    await editLaw(fern, {
+      code: "US-DE",
+      baseVersion: 1,
+      changes: { notes: ["Read again."] },
+      reason: "Tidied",
+      source: "Counsel",
+    });
+    expect(await importRows([looser()])).toEqual({ changed: 0, proposed: 1 });
+    expect(await importRows([looser()])).toEqual(NOTHING);
+    expect(await proposalsOf(portal, "US-DE")).toHaveLength(2);
+  });
+
+  test("two imports at once propose it once", async () => {
+    const row = { ...rowOf("US-ME"), collectionAllowedDefault: true };
+    const done = await Promise.all([importRows([row]), importRows([row])]);
+    expect(done.map(({ proposed }) => proposed).sort()).toEqual([0, 1]);
+    expect(await proposalsOf(portal, "US-ME")).toHaveLength(1);
+  });
+});
+
+describe("importing over what people changed", () => {
+  test("the same file again takes nothing of it back; a newer one does what it says", async () => {
+    const { version, body } = await inForce(portal, "US-OH");
+    await editLaw(fern, {
+      code: "US-OH",
+      baseVersion: version,
+      changes: {
+        collectionAllowedDefault: false,
+        notes: ["Counsel wrote this."],
+        duties: [{ kind: "notice", text: "Given first", basis: null }],
+      },
+      reason: "A closer reading",
+      source: "Counsel",
+    });
+    expect(await importRows([rowOf("US-OH")])).toEqual(NOTHING);
+    expect((await inForce(portal, "US-OH")).body.notes).toEqual(["Counsel wrote this."]);
+    // It would allow again what counsel held: that is for another person to say.
+    expect(await importRows([{ ...rowOf("US-OH"), asOf: "2027-01" }])).toEqual({ changed: 0, proposed: 1 });
+    expect(body.collectionAllowedDefault).toBe(true);
+    expect((await inForce(portal, "US-OH")).body.collectionAllowedDefault).toBe(false);
   });
 });
