@@ -1,68 +1,7 @@
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import type { Interval } from "../../../lib/interval.ts";
 import { askedAt, countingAt, noticeToPost, type PostingRules, postingGaps } from "../rules.ts";
-
-/** A notice as postings name it. */
-export interface PostedNotice {
-  readonly id: string;
-  readonly jurisdiction: string;
-  readonly version: number;
-  readonly language: string;
-  readonly title: string;
-  readonly sha256: string;
-}
-
-/** One posting, with what became of it. Times in milliseconds. */
-export interface PostingRow {
-  readonly id: string;
-  readonly notice: PostedNotice;
-  readonly place: string;
-  readonly putUpBy: string;
-  readonly recordedBy: string;
-  readonly at: number;
-  readonly end: { readonly at: number; readonly by: string; readonly reason: string } | null;
-  /** Whether what hangs there still counts. */
-  readonly isCounting: boolean;
-  /** Newest first. */
-  readonly inspections: readonly {
-    readonly id: string;
-    readonly at: number;
-    readonly by: string;
-    readonly inPlace: boolean;
-    readonly remark: string;
-  }[];
-  readonly files: readonly {
-    readonly id: string;
-    readonly mediaType: string;
-    readonly bytes: number;
-    readonly sha256: string;
-    readonly at: number;
-  }[];
-}
-
-/** A workplace and its walls. */
-export interface WorkplacePostings {
-  readonly id: string;
-  readonly name: string;
-  readonly address: string;
-  readonly jurisdiction: string;
-  readonly jurisdictionName: string;
-  readonly closedAt: number | null;
-  /** How many people sit there now. */
-  readonly people: number;
-  /** Since when somebody sits there; null when nobody ever did. */
-  readonly since: number | null;
-  /** Whether the law of the place asks for a posting now. */
-  readonly isAsked: boolean;
-  /** What should hang; null when no notice counts there. */
-  readonly toPost: PostedNotice | null;
-  /** What may be recorded as hanging, the one to post first. */
-  readonly choices: readonly PostedNotice[];
-  /** Newest first, those that hang before those that do not. */
-  readonly postings: readonly PostingRow[];
-  /** In order of time; the last one is open while it goes on. */
-  readonly gaps: readonly Interval[];
-}
+import type { PostedNotice, PostingRow, WorkplacePostings } from "../schema.ts";
 
 /** All that is read of a workplace's postings; what is in a file is not. */
 export const WITH_ALL = {

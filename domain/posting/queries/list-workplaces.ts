@@ -1,28 +1,9 @@
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import {
-  describeWorkplace,
-  type PostedRow,
-  type Seats,
-  WITH_ALL,
-  type WorkplacePostings,
-} from "./describe-workplace.ts";
+import type { ElectronicPosting, PostingOverview, WorkplacePostings } from "../schema.ts";
+import { describeWorkplace, type PostedRow, type Seats, WITH_ALL } from "./describe-workplace.ts";
 import { loadPostingRules } from "./load-rules.ts";
-
-/** Where no wall is the employer's, the notice stands at a public address. */
-export interface ElectronicPosting {
-  readonly code: string;
-  readonly name: string;
-  /** How many people work there and at none of the workplaces. */
-  readonly people: number;
-}
-
-export interface PostingOverview {
-  readonly at: number;
-  readonly workplaces: readonly WorkplacePostings[];
-  readonly electronic: readonly ElectronicPosting[];
-}
 
 /** Every workplace with what hangs there, and the places that ask for a posting. Refuses (forbidden) all but legal. */
 export async function listWorkplaces(actor: PersonActor): Promise<PostingOverview> {
