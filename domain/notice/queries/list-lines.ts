@@ -36,7 +36,7 @@ export async function listLines(actor: PersonActor): Promise<NoticeLine[]> {
       where: { untilAt: null },
       select: { code: true, body: true },
     });
-    const notices = await db.notice.findMany({ orderBy: { version: "asc" } });
+    const notices = await db.notice.findMany({ orderBy: [{ version: "asc" }, { language: "asc" }] });
     const drafts = await listOpenDrafts(db, actor);
     const inForceOf = (code: string) =>
       notices.find(
@@ -55,7 +55,9 @@ export async function listLines(actor: PersonActor): Promise<NoticeLine[]> {
           (each) => each.jurisdiction === code && each.language === "en" && each.effectiveAt > now,
         ),
         languages: notices
-          .filter((each) => each.jurisdiction === code && each.version === own?.version)
+          .filter(
+            (each) => each.jurisdiction === code && each.version === own?.version && each.effectiveAt <= now,
+          )
           .map((each) => each.language),
         drafts: drafts.filter((each) => each.jurisdiction === code),
         lacksWording: missingWording(given && statementsOf(given.content), requiredWording).length > 0,
