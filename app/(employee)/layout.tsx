@@ -15,8 +15,15 @@ const LINKS = [
   { href: "/activity", label: "Activity" },
   { href: "/pauses", label: "Pauses" },
   { href: "/consent", label: "Consent" },
+  { href: "/notice", label: "Notices" },
   { href: "/devices", label: "Devices" },
 ];
+
+const LEGAL = {
+  href: "/jurisdictions",
+  label: "Legal",
+  covers: ["/notices", "/postings", "/evidence", "/coverage"],
+};
 
 /** Everything an employee sees has Pause and withdrawal within reach, and stays live. */
 export default async function EmployeeLayout({ children }: { children: ReactNode }) {
@@ -27,9 +34,7 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
       <AppShell
         header={
           <AppHeader
-            links={
-              actor.roles.includes("legal") ? [...LINKS, { href: "/coverage", label: "Coverage" }] : LINKS
-            }
+            links={actor.roles.includes("legal") ? [...LINKS, LEGAL] : LINKS}
             personName={actor.name}
             account={<AccountMenu withdraw={withdrawAll} />}
           >
