@@ -62,7 +62,8 @@ export function WorkplaceFacts({ workplace }: { workplace: WorkplacePostings }) 
                 term: "Gap",
                 value: (
                   <>
-                    Since <Time at={gap.from} format="moment" />. Nothing is collected from who works here.
+                    Since <Time at={gap.from} format="moment" />. Nothing is collected from people who work
+                    here.
                   </>
                 ),
               },

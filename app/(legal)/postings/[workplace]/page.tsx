@@ -70,7 +70,12 @@ function Recording({ workplace }: { workplace: WorkplacePostings }) {
   if (workplace.closedAt !== null || workplace.choices.length === 0) return null;
   return (
     <Card title="Record a posting">
-      <RecordPostingForm workplaceId={workplace.id} choices={workplace.choices} action={record} />
+      <RecordPostingForm
+        key={workplace.postings.length}
+        workplaceId={workplace.id}
+        choices={workplace.choices}
+        action={record}
+      />
     </Card>
   );
 }
