@@ -68,7 +68,7 @@ export async function sendLetter(letter: Letter): Promise<void> {
   }
 }
 
-/** Lets a process end. */
+/** Hangs up, until the next letter. */
 export function closeMail(): void {
   transport?.close();
   transport = null;
@@ -84,9 +84,11 @@ function tooLate(settled: AbortSignal): Promise<never> {
 function open(): Transporter {
   const url = new URL(env().SMTP_URL ?? "");
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  return nodemailer.createTransport({
-    pool: true,
+  const options = {
+    pool: true as const,
     maxConnections: SENT_TOGETHER,
+    // A connection that breaks fails its letter, which whoever sent it knows and may send again.
+    maxRequeues: 0,
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || (url.protocol === "smtps:" ? 465 : 587),
     secure: url.protocol === "smtps:",
@@ -101,7 +103,8 @@ function open(): Transporter {
     socketTimeout: SILENCE_MS,
     disableFileAccess: true,
     disableUrlAccess: true,
-  });
+  };
+  return nodemailer.createTransport(options);
 }
 
 function failureOf(error: unknown): MailFailure {

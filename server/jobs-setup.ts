@@ -9,6 +9,7 @@ export const JOBS = {
   "make-partitions": "7 3 * * *",
   "forget-proofs": "*/5 * * * *",
   "forget-device-requests": "17 * * * *",
+  "deliver-notices": "*/5 * * * *",
 } as const;
 export type JobName = keyof typeof JOBS;
 

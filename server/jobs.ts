@@ -2,14 +2,17 @@ import PgBoss from "pg-boss";
 import { makePartitions } from "../domain/activity/commands/keep-up.ts";
 import { jobActor } from "../domain/actor/queries.ts";
 import type { JobActor } from "../domain/actor/schema.ts";
+import { deliverNotices } from "../domain/delivery/commands/deliver-notices.ts";
 import { forgetDeviceRequests, forgetProofs } from "../domain/directory/commands/forget.ts";
 import { env } from "../lib/env.ts";
+import { isMailOn } from "../lib/mail.ts";
 import { JOBS, JOBS_SCHEMA, type JobName } from "./jobs-setup.ts";
 
-const VERBS: Readonly<Record<JobName, (actor: JobActor) => Promise<void>>> = {
+const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) => Promise<void>>> = {
   "make-partitions": makePartitions,
   "forget-proofs": forgetProofs,
   "forget-device-requests": forgetDeviceRequests,
+  "deliver-notices": deliver,
 };
 
 /** Works the program's own jobs, which any replica may take. Returns how to stop. */
@@ -27,16 +30,33 @@ export async function startJobs(): Promise<() => Promise<void>> {
     console.error(JSON.stringify({ level: "error", part: "jobs", error: error.message })),
   );
   await boss.start();
+  const stopping = new AbortController();
   for (const name of Object.keys(JOBS) as JobName[]) {
-    await boss.work(name, () => perform(name));
+    await boss.work(name, () => perform(name, stopping.signal));
   }
-  return () => boss.stop({ graceful: true, wait: true, timeout: 5_000 });
+  // What fell due while no portal ran need not wait for the clock.
+  if (isMailOn()) await boss.send("deliver-notices", {});
+  else warn({ part: "letters", text: "Letters are off, until SMTP_URL is set. Those that are due wait." });
+  return () => {
+    stopping.abort();
+    return boss.stop({ graceful: true, wait: true, timeout: 5_000 });
+  };
+}
+
+/** A run that ended early, and letters that were not wanted: what was due is due again in the next run. */
+async function deliver(actor: JobActor, stopping: AbortSignal): Promise<void> {
+  const outcome = await deliverNotices(actor, stopping);
+  if (outcome.refused > 0 || outcome.stopped) warn({ part: "letters", ...outcome });
+}
+
+function warn(said: object): void {
+  console.warn(JSON.stringify({ level: "warning", ...said }));
 }
 
 /** A job that failed is tried again by the queue, which itself tells nobody that it did. */
-async function perform(name: JobName): Promise<void> {
+async function perform(name: JobName, stopping: AbortSignal): Promise<void> {
   try {
-    await VERBS[name](jobActor(name));
+    await VERBS[name](jobActor(name), stopping);
   } catch (error) {
     console.error(JSON.stringify({ level: "error", part: "jobs", job: name, error: kindOf(error) }));
     throw error;

@@ -1,0 +1,84 @@
+import { createConnection, createServer, type Socket } from "node:net";
+import { closeMail } from "../../lib/mail.ts";
+import { openTestMailbox, type TestMailbox } from "../../lib/test-mailbox.ts";
+import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
+
+/** What the mail server does: its work, or one of the ways in which it can fail. */
+export type Mood = "well" | "away" | "refuses" | "dies-midway" | "hangs";
+
+/** A test portal that sends letters through a real mail server, whose mood can be set, at a time that can be set. */
+export interface DeliveryPortal extends TestPortal {
+  readonly mailbox: TestMailbox;
+  setMood(mood: Mood): void;
+  /** How far the database's clock is ahead, as an interval such as "8 days". */
+  setAhead(interval: string): Promise<void>;
+  /** How many letters came in since the last time that this was asked, by address. */
+  newLetters(): Promise<Map<string, number>>;
+}
+
+export async function openDeliveryPortal(size = 24): Promise<DeliveryPortal> {
+  const mailbox = await openTestMailbox();
+  const road = await openRoad(Number(new URL(mailbox.smtp).port));
+  process.env.SMTP_URL = `smtp://127.0.0.1:${road.port}`;
+  process.env.MAIL_FROM = "Sayso <sayso@larkspur.example>";
+  const portal = await openTestPortal(size);
+  await portal.owner.query("create table test_clock (ahead interval not null)");
+  await portal.owner.query("grant select on test_clock to public; insert into test_clock values ('0')");
+  await portal.owner.query(`create or replace function sayso_now() returns timestamptz language sql volatile as
+    $$ select date_trunc('milliseconds', clock_timestamp() + (select ahead from public.test_clock)) $$`);
+  let known = 0;
+  return {
+    ...portal,
+    mailbox,
+    setMood: road.setMood,
+    setAhead: async (interval) => {
+      await portal.owner.query("update test_clock set ahead = $1::interval", [interval]);
+    },
+    newLetters: async () => {
+      const all = await mailbox.received();
+      const fresh = new Map<string, number>();
+      for (const { to } of all.slice(known)) fresh.set(to, (fresh.get(to) ?? 0) + 1);
+      known = all.length;
+      return fresh;
+    },
+    close: async () => {
+      closeMail();
+      await portal.close();
+      road.close();
+      await mailbox.close();
+    },
+  };
+}
+
+/** The way to the mail server, on which things happen. */
+async function openRoad(to: number) {
+  let mood: Mood = "well";
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    open.add(client);
+    client.on("error", () => undefined).on("close", () => open.delete(client));
+    if (mood === "away") return client.destroy();
+    if (mood === "hangs") return;
+    const behind = createConnection(to, "127.0.0.1");
+    behind.on("error", () => undefined);
+    behind.pipe(client);
+    client.on("close", () => behind.destroy());
+    client.on("data", (data: Buffer) => {
+      const said = data.toString("latin1");
+      if (mood === "dies-midway" && said.includes("Auto-Submitted")) return client.destroy();
+      if (mood === "refuses" && said.startsWith("RCPT")) return client.write("550 nobody of that name\r\n");
+      behind.write(data);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : 0,
+    setMood: (next: Mood) => {
+      mood = next;
+      closeMail();
+      for (const socket of open) socket.destroy();
+    },
+    close: () => server.close(),
+  };
+}
