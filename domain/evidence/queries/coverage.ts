@@ -1,0 +1,84 @@
+import { type Reader, read } from "../../../lib/db/reader.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import type { Unmet } from "../../jurisdiction/rules.ts";
+import type { Law } from "../../jurisdiction/schema.ts";
+import { type Demands, loadDemands, requireLegal, takeMemory } from "./coverage-demands.ts";
+import { COVERAGE_SQL, demandValues } from "./coverage-sql.ts";
+
+/** How many people a row of law applies to now, and how many of them it holds. */
+export interface PlaceCoverage {
+  /** `unknown`: people of whom it is not known where they live or work. */
+  readonly code: string;
+  readonly name: string;
+  /** Null where there is no row of law. */
+  readonly level: Law["level"] | null;
+  readonly people: number;
+  /** Those for whom every duty of the row is met; null where it would tell a number that is hidden. */
+  readonly complete: number | null;
+  /** Every duty that is not met by itself, also when nobody lacks it. Null: fewer than five, not shown. */
+  readonly missing: readonly { readonly duty: Unmet["duty"]; readonly people: number | null }[];
+}
+
+export interface Coverage {
+  /** The moment of which it tells. */
+  readonly at: Date;
+  readonly places: readonly PlaceCoverage[];
+}
+
+/**
+ * For every row of law in force, and every place where somebody is: whom it applies to now, and who lacks what,
+ * as the gate judges each of them. Refuses (forbidden) everybody but legal.
+ */
+export async function getCoverage(actor: PersonActor): Promise<Coverage> {
+  requireLegal(actor);
+  return read(actor, async (db) => {
+    const demands = await loadDemands(db);
+    return { at: demands.now, places: placesOf(demands, await countCrowds(db, demands)) };
+  });
+}
+
+interface CrowdRow {
+  readonly code: string;
+  readonly lacking: readonly Unmet["duty"][];
+  readonly people: number;
+}
+
+async function countCrowds(db: Reader, demands: Demands): Promise<CrowdRow[]> {
+  await takeMemory(db);
+  return db.$queryRawUnsafe<CrowdRow[]>(COVERAGE_SQL, ...demandValues(demands));
+}
+
+function placesOf({ laws, demands }: Demands, crowds: readonly CrowdRow[]): PlaceCoverage[] {
+  const codes = new Set([...laws.map((each) => each.code), ...crowds.map((each) => each.code)]);
+  return [...codes].sort().map((code) => {
+    const law = laws.find((each) => each.code === code);
+    const there = crowds.filter((each) => each.code === code);
+    const asked = demands.filter((each) => each.code === code).map((each) => each.duty);
+    const duties = new Set<Unmet["duty"]>([...asked, ...there.flatMap((each) => each.lacking)]);
+    const missing = [...duties].map((duty) => ({
+      duty,
+      people: shown(duty, sum(there.filter((each) => each.lacking.includes(duty)))),
+    }));
+    const isHidden = missing.some((each) => each.people === null);
+    return {
+      code,
+      name: law?.name ?? code,
+      level: law?.level ?? null,
+      people: sum(there),
+      complete: isHidden ? null : sum(there.filter((each) => each.lacking.length === 0)),
+      missing,
+    };
+  });
+}
+
+function sum(crowds: readonly CrowdRow[]): number {
+  return crowds.reduce((total, each) => total + each.people, 0);
+}
+
+/**
+ * To sign an authorisation or not is a choice, so a number under five that could point at a person stays hidden.
+ * An acknowledgement says that a notice was given, a posting that it hangs: neither tells what anyone chose.
+ */
+function shown(duty: Unmet["duty"], people: number): number | null {
+  return duty === "authorisation" && people > 0 && people < 5 ? null : people;
+}
