@@ -18,3 +18,15 @@ export const LEVEL_NAMES: Readonly<Record<JurisdictionRow["level"], string>> = {
   none: "No statute found",
   blocked: "Blocked",
 };
+
+/** What a duty asks for where nobody has written it out yet, for a lawyer to put better. */
+export const DUTY_TEXTS: Readonly<Record<DutyKind, string>> = {
+  notice: "Each employee is given the notice before collection begins",
+  acknowledgement: "Each employee acknowledges the notice before collection begins",
+  "yearly-notice": "Each employee is given the notice once in every calendar year",
+  "daily-notice-or-acknowledgement":
+    "Each employee is shown the notice on each day, or has acknowledged it once",
+  posting: "The notice hangs at the workplace",
+  authorisation: "Each employee authorises it in writing",
+  override: "Counsel lifts the block in writing, for a limited time",
+};

@@ -1,0 +1,147 @@
+"use client";
+
+import { useActionState } from "react";
+import type { LawChange } from "../../domain/jurisdiction/rules/difference.ts";
+import type { LawBody } from "../../domain/jurisdiction/schema.ts";
+import { ActionForm } from "../ui/action-form.tsx";
+import { Badge } from "../ui/badge.tsx";
+import { Button } from "../ui/button.tsx";
+import { Card } from "../ui/card.tsx";
+import { ErrorSummary } from "../ui/error-summary.tsx";
+import { Field } from "../ui/field.tsx";
+import { type FormAction, type FormState, IDLE } from "../ui/form-state.ts";
+import { SubmitButton } from "../ui/submit-button.tsx";
+import { LawChanges, WhyItLoosens } from "./law-changes.tsx";
+
+type Difference = {
+  row: LawBody;
+  version: number;
+  changes: readonly LawChange[];
+  loosens: readonly string[];
+};
+
+/** What came of comparing a file. */
+export type ImportState = FormState & {
+  difference?: { differences: readonly Difference[]; same: number; absent: readonly string[] };
+  /** The file's name. */
+  name?: string;
+};
+
+type ImportLawProps = {
+  /** Receives `file`. */
+  compareAction: (state: ImportState, form: FormData) => Promise<ImportState>;
+  /** Receives `row` (as often as there are rows), `reason` and `source`. */
+  applyAction: FormAction;
+};
+
+/** A file is compared first; what it would change is read before it is applied. */
+export function ImportLaw({ compareAction, applyAction }: ImportLawProps) {
+  const [state, compare, pending] = useActionState<ImportState, FormData>(compareAction, IDLE);
+  const { difference, errors } = state;
+  return (
+    <>
+      <Card title="Compare a file with the rows in force">
+        <form action={compare} noValidate aria-busy={pending || undefined} className="grid max-w-prose gap-4">
+          <ErrorSummary state={state} />
+          <Field
+            name="file"
+            label="Data file"
+            hint="JSON, a list of rows, at most 5 MB. Comparing changes nothing."
+            error={errors?.file}
+          >
+            {(control) => <input {...control} type="file" accept="application/json,.json" required />}
+          </Field>
+          <div>
+            <Button type="submit" aria-disabled={pending || undefined}>
+              {pending ? "Comparing…" : "Compare"}
+            </Button>
+          </div>
+        </form>
+      </Card>
+      {difference && (
+        <Card title={`What ${state.name || "the file"} would change`}>
+          <p role="status">{summaryOf(difference)}</p>
+          {difference.differences.length > 0 && (
+            <Apply
+              key={JSON.stringify(difference.differences)}
+              differences={difference.differences}
+              name={state.name ?? ""}
+              action={applyAction}
+            />
+          )}
+        </Card>
+      )}
+    </>
+  );
+}
+
+function summaryOf({ differences, same, absent }: NonNullable<ImportState["difference"]>): string {
+  const loosening = differences.filter(({ loosens }) => loosens.length > 0).length;
+  const sentences = [
+    differences.length === 0
+      ? "Nothing in this file reads differently from the rows in force."
+      : `${differences.length} of its rows read differently: ${differences.length - loosening} would be in force as soon as you apply them, ${loosening} would wait for a second legal reviewer.`,
+    differences.length > 0 ? `${same} read as they do now.` : "",
+    absent.length > 0 ? `The file does not have ${absent.join(", ")}; those rows stay.` : "",
+  ];
+  return sentences.filter(Boolean).join(" ");
+}
+
+type ApplyProps = { differences: readonly Difference[]; name: string; action: FormAction };
+
+function Apply({ differences, name, action }: ApplyProps) {
+  return (
+    <ActionForm action={action} className="grid gap-6" aria-label="Apply the file">
+      {(state) =>
+        state.status === "done" ? (
+          <p className="font-semibold">{state.message}</p>
+        ) : (
+          <>
+            <ErrorSummary state={state} />
+            <ul className="grid gap-6" id="row">
+              {differences.map((each) => (
+                <Row key={each.row.code} {...each} />
+              ))}
+            </ul>
+            <Field name="reason" label="Why it is applied" error={state.errors?.reason}>
+              {(control) => <textarea {...control} rows={2} defaultValue={state.values?.reason} required />}
+            </Field>
+            <Field name="source" label="Where the file comes from" error={state.errors?.source}>
+              {(control) => (
+                <input {...control} defaultValue={state.values?.source ?? name} autoComplete="off" required />
+              )}
+            </Field>
+            <div>
+              <SubmitButton pendingLabel="Applying…">Apply the ticked rows</SubmitButton>
+            </div>
+          </>
+        )
+      }
+    </ActionForm>
+  );
+}
+
+function Row({ row, version, changes, loosens }: Difference) {
+  return (
+    <li className="grid gap-3 rounded-control border border-line p-4">
+      <label className="flex cursor-pointer flex-wrap items-center gap-3">
+        <input
+          type="checkbox"
+          name="row"
+          value={JSON.stringify({ row, version })}
+          defaultChecked
+          className="size-5 shrink-0 accent-accent"
+        />
+        <span className="font-semibold">{`${row.name} (${row.code})`}</span>
+        <Badge tone={loosens.length > 0 ? "danger" : "accent"}>
+          {loosens.length > 0 ? "Waits for a second legal reviewer" : "In force at once"}
+        </Badge>
+      </label>
+      <WhyItLoosens sentences={loosens} />
+      {version === 0 ? (
+        <p>This place has no row yet; everything is held there until one is approved.</p>
+      ) : null}
+      <LawChanges changes={changes} />
+    </li>
+  );
+}
