@@ -41,6 +41,8 @@ const config: NextConfig = {
   // The type check is a step of `npm test`, over the whole tree; `npm start` does not wait for it again.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
+  // A data file of law of 5 MB, and the form around it (app/(legal)/jurisdictions/import).
+  experimental: { serverActions: { bodySizeLimit: "6mb" } },
   headers: async () => [{ source: "/:path*", headers: SECURITY_HEADERS }],
 };
 
