@@ -38,6 +38,7 @@ export const ACTS = [
   "posting.ended",
   "posting.inspected",
   "posting.file-added",
+  "evidence.asked",
   "evidence-pack.asked",
   "evidence-pack.made",
   "evidence-pack.failed",
