@@ -1,4 +1,13 @@
-import { type CryptoKey, exportJWK, importJWK, type JSONWebKeySet, type JWK, SignJWT } from "jose";
+import {
+  CompactSign,
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  importJWK,
+  type JSONWebKeySet,
+  type JWK,
+  SignJWT,
+} from "jose";
 import { env } from "./env.ts";
 
 interface SigningKey {
@@ -23,6 +32,19 @@ export async function sign(typ: string, payload: Record<string, unknown>): Promi
   known ??= load();
   const { key, kid } = await known;
   return new SignJWT(payload).setProtectedHeader({ alg: "EdDSA", typ, kid }).sign(key);
+}
+
+/** The same over exact bytes, such as a file's. */
+export async function signBytes(typ: string, bytes: Uint8Array): Promise<string> {
+  known ??= load();
+  const { key, kid } = await known;
+  return new CompactSign(bytes).setProtectedHeader({ alg: "EdDSA", typ, kid }).sign(key);
+}
+
+/** What the signing key is known by among people: its thumbprint (RFC 7638, SHA-256). */
+export async function keyFingerprint(): Promise<string> {
+  known ??= load();
+  return calculateJwkThumbprint((await known).publicJwk);
 }
 
 /** The public keys that the portal's signatures are checked with. */

@@ -27,8 +27,8 @@ export function InspectionForm({ postingId, action }: PostingFormProps) {
             />
           </label>
           <p className="text-muted text-sm">
-            If it does not hang in place, the posting ends at once, and nothing more is collected from who
-            works here where the law asks for it.
+            If it does not hang in place, the posting ends at once, and where the law asks for it nothing more
+            is collected from people who work here.
           </p>
           <div className="flex flex-wrap gap-3">
             <SubmitButton weight="neutral" name="inPlace" value="yes" pendingLabel="Recording…">

@@ -1,5 +1,5 @@
 import { type Writer, write } from "../../lib/db/writer.ts";
-import type { Actor } from "../actor/schema.ts";
+import type { Actor, JobActor } from "../actor/schema.ts";
 import type { Act } from "./schema.ts";
 
 /** What a command works with. There is no other way to write. */
@@ -37,6 +37,14 @@ export function transact<T>(
     return result;
   };
   return write(actor, work, limits.limitMs);
+}
+
+/**
+ * Writes how far a job of the program's is, and what it has made so far: no act, since it is nobody's deed. The
+ * database demands an act of every table but those (evidence_pack_progress, evidence_pack_part).
+ */
+export function keepProgress<T>(actor: JobActor, fn: (db: Writer) => Promise<T>): Promise<T> {
+  return write(actor, fn);
 }
 
 type Clock = { now: Date }[];
