@@ -6,7 +6,7 @@ import { CATEGORY_WORDS } from "./category-words.ts";
 
 type NoticeViewProps = { title: string; body: NoticeBody; aside?: ReactNode };
 
-/** A notice in the parts that people ask about, plain words first. The same on screen and on paper. */
+/** All that a notice says, in the parts that people ask about. The same on screen and on paper. */
 export function NoticeView({ title, body, aside }: NoticeViewProps) {
   return (
     <Card title={title} aside={aside}>
@@ -17,6 +17,21 @@ export function NoticeView({ title, body, aside }: NoticeViewProps) {
         <Part title="Why it is collected">
           <p>{body.why}</p>
         </Part>
+        <div className="sm:col-span-2">
+          <Part title="What is collected, and what never is">
+            <dl className="grid gap-3">
+              {CATEGORIES.map((category) => (
+                <div key={category}>
+                  <dt className="font-medium">{CATEGORY_WORDS[category].name}</dt>
+                  <dd className="max-w-prose">
+                    {body.categories[category].collected}{" "}
+                    <span className="text-muted">Never: {body.categories[category].never}</span>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Part>
+        </div>
         <Part title="Who may see it">
           <Items items={body.recipients} />
         </Part>

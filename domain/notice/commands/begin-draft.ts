@@ -39,7 +39,7 @@ export async function beginDraft(
     const draft = await tx.db.noticeDraft.create({
       data: { jurisdiction, language: "en", begunBy: actor.id },
     });
-    return opened(tx, actor, draft.id, { form, effectiveAt: null });
+    return opened(tx, actor, draft.id, { form, substance: true, effectiveAt: null });
   });
 }
 
@@ -74,7 +74,12 @@ export async function beginTranslation(
       data: { jurisdiction, language, translates: version, begunBy: actor.id },
     });
     const form = formOf(title, body);
-    return opened(tx, actor, draft.id, { form, effectiveAt: effectiveAt > tx.now ? effectiveAt : null });
+    const isComing = effectiveAt > tx.now;
+    return opened(tx, actor, draft.id, {
+      form,
+      substance: false,
+      effectiveAt: isComing ? effectiveAt : null,
+    });
   });
 }
 
@@ -82,9 +87,9 @@ async function opened(
   tx: Transaction,
   actor: PersonActor,
   id: string,
-  first: { form: DraftForm; effectiveAt: Date | null },
+  first: { form: DraftForm; substance: boolean; effectiveAt: Date | null },
 ): Promise<{ id: string }> {
-  await addRevision(tx, id, { ...first, number: 1, substance: false, isReady: false }, actor.id);
+  await addRevision(tx, id, { ...first, number: 1, isReady: false }, actor.id);
   await tx.record({ kind: "notice-draft.begun", objectId: id });
   return { id };
 }

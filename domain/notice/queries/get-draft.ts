@@ -5,6 +5,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { requireLegal } from "../policy.ts";
 import { type DraftForm, entered } from "../rules/draft.ts";
 import { inForce } from "../rules.ts";
+import { type NoticeBody, noticeContent } from "../schema.ts";
 import { namesOf } from "./people-names.ts";
 import { placeOf } from "./place-of.ts";
 
@@ -30,7 +31,7 @@ export interface Draft {
   readonly state: "open" | "discarded" | { readonly published: string };
   readonly requiredWording: readonly string[];
   /** What people are given now, or what is translated: to compare with. */
-  readonly base: { readonly id: string; readonly version: number; readonly content: string } | null;
+  readonly base: { readonly version: number; readonly title: string; readonly body: NoticeBody } | null;
   readonly isFirst: boolean;
 }
 
@@ -70,10 +71,15 @@ export async function getDraft(actor: PersonActor, id: string): Promise<Draft> {
       mayApprove: isOpen && last.isReady && draft.revisions.every(({ editedBy }) => editedBy !== actor.id),
       state: published ? { published: published.id } : draft.end ? "discarded" : "open",
       requiredWording: draft.translates ? [] : requiredWording,
-      base: base ? { id: base.id, version: base.version, content: base.content } : null,
+      base: base ? { version: base.version, ...textOf(base.content) } : null,
       isFirst: line.length === 0,
     };
   });
+}
+
+function textOf(content: string): { title: string; body: NoticeBody } {
+  const { title, ...body } = noticeContent.parse(JSON.parse(content));
+  return { title, body };
 }
 
 async function findOne(db: Reader, id: string) {

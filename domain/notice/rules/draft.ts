@@ -100,7 +100,7 @@ function linesOf(text: string): string[] {
 }
 
 /** A line that merely breaks, as in what was copied from a book, does not end a statement. */
-function statementsOf(text: string): string[] | undefined {
+export function statementsOf(text: string): string[] | undefined {
   const statements = once(text.split(/\n\s*\n/).map((each) => each.replaceAll(/\s+/g, " ").trim()));
   return statements.length > 0 ? statements : undefined;
 }

@@ -1,0 +1,45 @@
+"use client";
+
+import { ActionForm } from "../ui/action-form.tsx";
+import { Card } from "../ui/card.tsx";
+import { FormMessage } from "../ui/form-message.tsx";
+import type { FormAction } from "../ui/form-state.ts";
+import { SubmitButton } from "../ui/submit-button.tsx";
+
+type ApproveDraftProps = {
+  draftId: string;
+  revision: number;
+  /** What follows, in sentences. */
+  consequences: string[];
+  /** Receives `draftId` and `revision`. */
+  action: FormAction;
+};
+
+/** The second person's decision: what follows from it, then the button. */
+export function ApproveDraft({ draftId, revision, consequences, action }: ApproveDraftProps) {
+  return (
+    <Card title="This waits for your approval">
+      <ul className="grid max-w-prose list-disc gap-1 pl-5 marker:text-muted">
+        {consequences.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+      <ActionForm action={action} aria-label="Approval" className="grid gap-3">
+        {(state) => (
+          <>
+            <FormMessage state={state} />
+            <input type="hidden" name="draftId" value={draftId} />
+            <input type="hidden" name="revision" value={revision} />
+            <div>
+              <SubmitButton pendingLabel="Publishing…">Approve and publish</SubmitButton>
+            </div>
+          </>
+        )}
+      </ActionForm>
+      <p className="max-w-prose text-muted text-sm">
+        Not right yet? Change it under “Write”. You are then one of its writers, and somebody else of legal
+        approves it.
+      </p>
+    </Card>
+  );
+}
