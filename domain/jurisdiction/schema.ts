@@ -92,8 +92,9 @@ export type JurisdictionRow = z.infer<typeof jurisdictionRow>;
 
 /** A row as it is kept: with what has to be evidenced, and the words that a notice there has to say. */
 export const lawBody = jurisdictionRow.extend({
-  duties: z.array(duty).max(20),
-  requiredWording: z.array(z.string().trim().min(1).max(2000)).max(10),
+  // Rows from before these were written down have neither; what they ask for then, SQL `law_duties` says.
+  duties: z.array(duty).max(20).default([]),
+  requiredWording: z.array(z.string().trim().min(1).max(2000)).max(10).default([]),
 });
 export type LawBody = z.infer<typeof lawBody>;
 

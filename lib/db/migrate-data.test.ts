@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { gate } from "../../domain/jurisdiction/rules.ts";
+import { loadGate, type Query } from "../../domain/notice/queries/load-gate.ts";
+import { migrate } from "./migrate.ts";
+import { createTestDatabase, type TestDatabase } from "./test-database.ts";
+
+const PRISMA_DIRECTORY = fileURLToPath(new URL("../../prisma", import.meta.url));
+
+let database: TestDatabase;
+let client: pg.Client;
+let before: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase(undefined, "template1");
+  before = await mkdtemp(join(tmpdir(), "sayso-migrate-"));
+  await cp(PRISMA_DIRECTORY, before, { recursive: true });
+  client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+  await rm(before, { recursive: true });
+});
+
+/** A portal as it was before a migration, with people in it. */
+async function standBefore(migration: string): Promise<void> {
+  for (const name of await readdir(join(before, "migrations"))) {
+    if (name >= migration && !name.endsWith(".toml"))
+      await rm(join(before, "migrations", name), { recursive: true });
+  }
+  await migrate(database.ownerUrl, before);
+}
+
+const row = (code: string, level: string, allowed: boolean) =>
+  JSON.stringify({ code, name: code, level, collectionAllowedDefault: allowed });
+
+test("rows of law, notices and services from before duties were written down mean what they meant", async () => {
+  await standBefore("20261123000000_legal");
+  const [texan, guest, notice] = [randomUUID(), randomUUID(), randomUUID()];
+  await client.query("set session_replication_role = replica");
+  await client.query("insert into program (id, name) values (1, 'Program')");
+  for (const [id, zone] of [
+    [texan, "America/Chicago"],
+    [guest, "Pacific/Auckland"],
+  ]) {
+    await client.query(
+      "insert into person (id, subject, email, name, title, department, time_zone) values ($1::uuid, $1::text, $1::text, '', '', '', $2)",
+      [id, zone],
+    );
+  }
+  await client.query(
+    `insert into location (id, person_id, kind, jurisdiction, from_at, source, confirmed_at)
+     select gen_random_uuid(), p, kind, place, '2026-01-01', '', sayso_now()
+     from (values ($1::uuid, 'US-TX'), ($2, 'DE')) as v (p, place), unnest(array['residence', 'work']) as k (kind)`,
+    [texan, guest],
+  );
+  await client.query(
+    `insert into jurisdiction (code, version, body, source, from_at)
+     values ('US', 1, $1, '', '2026-01-01'), ('US-TX', 1, $2, '', '2026-01-01'), ('DE', 1, $3, '', '2026-01-01')`,
+    [row("US", "related", false), row("US-TX", "related", true), row("DE", "blocked", false)],
+  );
+  await client.query(
+    `insert into notice (id, jurisdiction, version, title, content, sha256, substance, effective_at, published_at)
+     values ($1, 'US', 1, 'T', '{}', encode(sha256('{}'), 'hex'), true, '2026-01-01', '2026-01-01')`,
+    [notice],
+  );
+  for (const person of [texan, guest]) {
+    await client.query(
+      "insert into notice_service (employee_id, notice_id, at, channel) values ($1, $2, '2026-03-01T23:30:00Z', 'portal')",
+      [person, notice],
+    );
+  }
+  await client.query(
+    "insert into acknowledgement (employee_id, notice_id, at, channel) values ($1, $2, '2026-03-01', 'portal')",
+    [texan, notice],
+  );
+  await client.query("set session_replication_role = origin");
+
+  await migrate(database.ownerUrl);
+
+  const { rows } = await client.query(
+    "select employee_id = $1 as texan, time_zone, day::text from notice_service order by texan desc",
+    [texan],
+  );
+  expect(rows).toEqual([
+    { texan: true, time_zone: "America/Chicago", day: "2026-03-01" },
+    { texan: false, time_zone: "Pacific/Auckland", day: "2026-03-02" },
+  ]);
+  const changing = client.query("update notice_service set channel = 'mail'");
+  await expect(changing).rejects.toMatchObject({ code: "23001" });
+  const query: Query = async (_, text, values) => (await client.query(text, [...values])).rows;
+  const gates = await loadGate(query, [texan, guest], null);
+  const held = (id: string) => {
+    const facts = gates.get(id);
+    return facts && gate(facts, Date.now()).map(({ code, duty }) => `${code} ${duty}`);
+  };
+  expect(held(texan)).toEqual([]);
+  expect(held(guest)).toEqual(["US acknowledgement", "DE acknowledgement", "DE override"]);
+});
