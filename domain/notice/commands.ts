@@ -4,6 +4,7 @@ import { Refusal } from "../../lib/refusal.ts";
 import type { JobActor, PersonActor } from "../actor/schema.ts";
 import { type Transaction, transact } from "../audit/commands.ts";
 import { canonicalNotice } from "./rules/canonical.ts";
+import { inForce } from "./rules.ts";
 import { type NoticeBody, noticeHash } from "./schema.ts";
 
 /**
@@ -38,7 +39,10 @@ export function recordNoticeSeen(actor: PersonActor, input: { noticeId: string }
   );
 }
 
-/** Binds "I was given this notice" to the exact text, by its hash. It is not consent. Refuses (not_found) an unknown hash. */
+/**
+ * Binds "I was given this notice" to the exact text, by its hash. It is not consent. Refuses (not_found) an
+ * unknown hash, and (conflict) a text that is not in force yet or no longer is: it would count for nothing.
+ */
 export async function acknowledgeNotice(actor: PersonActor, input: { noticeHash: string }): Promise<void> {
   const hash = noticeHash.safeParse(input.noticeHash);
   if (!hash.success) throw new Refusal("invalid", "not-a-notice", "This is not a notice's hash.");
@@ -46,6 +50,7 @@ export async function acknowledgeNotice(actor: PersonActor, input: { noticeHash:
     transact(actor, async (tx) => {
       const notice = await requireNotice(tx, { sha256: hash.data });
       const at = await tx.lock(actor.id);
+      await requireInForce(tx, notice.id, at);
       await tx.db.acknowledgement.create({
         data: { employeeId: actor.id, noticeId: notice.id, channel: "portal", at },
       });
@@ -62,6 +67,19 @@ async function requireNotice(
   const notice = malformed ? null : await tx.db.notice.findUnique({ where, select: { id: true } });
   if (!notice) throw new Refusal("not_found", "no-such-notice", "There is no such notice.");
   return notice;
+}
+
+async function requireInForce(tx: Transaction, id: string, at: Date): Promise<void> {
+  const notice = await tx.db.notice.findUniqueOrThrow({ where: { id } });
+  if (notice.effectiveAt > at) {
+    const text = "This notice is not in force yet. It can be acknowledged from the day on which it is.";
+    throw new Refusal("conflict", "not-yet-in-force", text);
+  }
+  const line = await tx.db.notice.findMany({ where: { jurisdiction: notice.jurisdiction } });
+  if (inForce(line, at)?.version !== notice.version) {
+    const text = "This notice was replaced by a newer one. Please read the newer one first.";
+    throw new Refusal("conflict", "no-longer-in-force", text);
+  }
 }
 
 /** The fact is recorded already: the first time is the one that counts. */
