@@ -1,7 +1,5 @@
 import type { Reader } from "../../../lib/db/reader.ts";
 import { contains } from "../../../lib/interval.ts";
-import { Refusal } from "../../../lib/refusal.ts";
-import type { PersonActor } from "../../actor/schema.ts";
 import type { DutyKind } from "../../jurisdiction/schema.ts";
 import { gateProgramColumns, list } from "../../notice/queries/gate-sql.ts";
 import {
@@ -44,12 +42,6 @@ export interface Demands {
 interface Hanging {
   readonly workplaceId: string;
   readonly noticeId: string;
-}
-
-/** Refuses (forbidden) everybody but legal, as the database does. */
-export function requireLegal(actor: PersonActor): void {
-  if (!actor.roles.includes("legal"))
-    throw new Refusal("forbidden", "legal-only", "Only legal reviewers see this.");
 }
 
 const SQL = `select ${gateProgramColumns("sayso_now()")}, sayso_now() as now,

@@ -1,8 +1,9 @@
 import { type Reader, read } from "../../../lib/db/reader.ts";
+import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
 import type { Law } from "../../jurisdiction/schema.ts";
-import { type Demands, loadDemands, requireLegal, takeMemory } from "./coverage-demands.ts";
+import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
 import { COVERAGE_SQL, demandValues } from "./coverage-sql.ts";
 
 /** How many people a row of law applies to now, and how many of them it holds. */
@@ -15,6 +16,8 @@ export interface PlaceCoverage {
   readonly people: number;
   /** Those for whom every duty of the row is met; null where it would tell a number that is hidden. */
   readonly complete: number | null;
+  /** Whether nobody there can meet the row, whatever they do: it is blocked, or no notice counts, or there is no row. */
+  readonly isHeld: boolean;
   /** Every duty that is not met by itself, also when nobody lacks it. Null: fewer than five, not shown. */
   readonly missing: readonly { readonly duty: Unmet["duty"]; readonly people: number | null }[];
 }
@@ -30,7 +33,7 @@ export interface Coverage {
  * as the gate judges each of them. Refuses (forbidden) everybody but legal.
  */
 export async function getCoverage(actor: PersonActor): Promise<Coverage> {
-  requireLegal(actor);
+  expectLegal(actor);
   return read(actor, async (db) => {
     const demands = await loadDemands(db);
     return { at: demands.now, places: placesOf(demands, await countCrowds(db, demands)) };
@@ -53,8 +56,11 @@ function placesOf({ laws, demands }: Demands, crowds: readonly CrowdRow[]): Plac
   return [...codes].sort().map((code) => {
     const law = laws.find((each) => each.code === code);
     const there = crowds.filter((each) => each.code === code);
-    const asked = demands.filter((each) => each.code === code).map((each) => each.duty);
-    const duties = new Set<Unmet["duty"]>([...asked, ...there.flatMap((each) => each.lacking)]);
+    const asked = demands.filter((each) => each.code === code);
+    const duties = new Set<Unmet["duty"]>([
+      ...asked.map((each) => each.duty),
+      ...there.flatMap((each) => each.lacking),
+    ]);
     const missing = [...duties].map((duty) => ({
       duty,
       people: shown(duty, sum(there.filter((each) => each.lacking.includes(duty)))),
@@ -65,6 +71,7 @@ function placesOf({ laws, demands }: Demands, crowds: readonly CrowdRow[]): Plac
       name: law?.name ?? code,
       level: law?.level ?? null,
       people: sum(there),
+      isHeld: !law || asked.some((each) => each.proofs.length === 0 && !each.posted?.elsewhere),
       complete: isHidden ? null : sum(there.filter((each) => each.lacking.length === 0)),
       missing,
     };

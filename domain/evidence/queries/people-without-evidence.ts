@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
+import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
 import { DUTY_KINDS } from "../../jurisdiction/schema.ts";
-import { type Demands, loadDemands, requireLegal, takeMemory } from "./coverage-demands.ts";
+import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
 import { missingSince } from "./coverage-since.ts";
 import { demandValues, LOOK_SQL } from "./coverage-sql.ts";
 
@@ -61,7 +62,7 @@ export async function listPeopleWithoutEvidence(
   actor: PersonActor,
   input: { code?: string; duty?: string; after?: string } = {},
 ): Promise<PeopleWithoutEvidence> {
-  requireLegal(actor);
+  expectLegal(actor);
   const { data, error } = asked.safeParse(input);
   if (!data)
     throw new Refusal("invalid", "no-such-filter", error.issues[0]?.message ?? "There is no such list.");

@@ -1,0 +1,39 @@
+import type { PlaceCoverage } from "../../domain/evidence/queries/coverage.ts";
+import { DUTY_NAMES } from "../../domain/jurisdiction/rules/words.ts";
+import type { DutyKind } from "../../domain/jurisdiction/schema.ts";
+import { formatNumber } from "../ui/quantity.ts";
+import type { TileLook } from "../ui/tile-map.tsx";
+
+/** How a place stands: the four of the map, and of the table's filter. */
+export const PLACE_STATES = ["covered", "gaps", "held", "nobody"] as const;
+export type PlaceState = (typeof PLACE_STATES)[number];
+
+export const STATE_WORDS: Readonly<Record<PlaceState, { look: TileLook; word: string; meaning: string }>> = {
+  covered: { look: "good", word: "All covered", meaning: "Everyone there has all that the row asks for." },
+  gaps: { look: "gap", word: "Some lack evidence", meaning: "Nothing is collected from those who lack it." },
+  held: {
+    look: "stopped",
+    word: "Held by law",
+    meaning: "Blocked, or without a notice that counts or a row: nothing is collected from anyone there.",
+  },
+  nobody: { look: "empty", word: "Nobody there", meaning: "Nobody lives or works there now." },
+};
+
+export function placeState({ people, complete, isHeld }: PlaceCoverage): PlaceState {
+  if (people === 0) return "nobody";
+  if (isHeld) return "held";
+  return complete === people ? "covered" : "gaps";
+}
+
+/** "fewer than five" where the number itself is not shown. */
+export function countWords(people: number | null): string {
+  return people === null ? "fewer than five" : formatNumber(people);
+}
+
+/** What somebody lacks, in a few words. Of an authorisation only that it is awaited: why it is, is theirs. */
+export function lackingWords(duty: DutyKind | "location" | "law"): string {
+  if (duty === "location") return "Where they are";
+  if (duty === "law") return "A row of law";
+  if (duty === "authorisation") return `${DUTY_NAMES[duty]}, awaiting employee`;
+  return DUTY_NAMES[duty];
+}

@@ -1,0 +1,67 @@
+import type { Reader } from "../../../lib/db/reader.ts";
+import { FEDERAL } from "../../jurisdiction/schema.ts";
+import { overtakenAt } from "../../notice/rules.ts";
+
+/** A notice that counted then, with what the person had been given of it and had said. */
+export interface CountedNotice {
+  readonly jurisdiction: string;
+  readonly language: string;
+  readonly version: number;
+  readonly title: string;
+  readonly sha256: string;
+  readonly effectiveAt: Date;
+  readonly served: readonly { readonly at: Date; readonly channel: string }[];
+  readonly seenAt: Date | null;
+  readonly acknowledged: { readonly at: Date; readonly channel: string } | null;
+  readonly authorised: readonly { readonly at: Date; readonly jurisdiction: string }[];
+}
+
+/** The notices of the places' lines that counted at some time from `from` to `until`, the federal line always. */
+export async function noticesOf(
+  db: Reader,
+  employeeId: string,
+  codes: readonly string[],
+  { from, until }: { from: number; until: number },
+): Promise<CountedNotice[]> {
+  const line = await db.notice.findMany({
+    where: { jurisdiction: { in: [...new Set([FEDERAL, ...codes])] } },
+    omit: { content: true },
+    orderBy: [{ jurisdiction: "asc" }, { version: "desc" }, { language: "asc" }],
+  });
+  const counted = line.filter((each) => {
+    const versions = line.filter((other) => other.jurisdiction === each.jurisdiction);
+    return each.effectiveAt.getTime() <= until && overtakenAt(versions, each.version) > from;
+  });
+  const facts = await factsOf(db, employeeId, counted, new Date(until));
+  return counted.map(({ id, jurisdiction, language, version, title, sha256, effectiveAt }) => {
+    const about = <T extends { noticeId: string }>(some: readonly T[]) =>
+      some.filter((each) => each.noticeId === id);
+    const [acknowledged] = about(facts.acknowledgements);
+    return {
+      jurisdiction,
+      language,
+      version,
+      title,
+      sha256,
+      effectiveAt,
+      served: about(facts.services).map((each) => ({ at: each.at, channel: each.channel })),
+      seenAt: about(facts.sightings)[0]?.at ?? null,
+      acknowledged: acknowledged ? { at: acknowledged.at, channel: acknowledged.channel } : null,
+      authorised: about(facts.authorisations).map((each) => ({
+        at: each.at,
+        jurisdiction: each.jurisdiction,
+      })),
+    };
+  });
+}
+
+async function factsOf(db: Reader, employeeId: string, notices: readonly { id: string }[], until: Date) {
+  const noticeId = { in: notices.map((each) => each.id) };
+  const query = { where: { employeeId, noticeId, at: { lte: until } }, orderBy: { at: "asc" } } as const;
+  return {
+    services: await db.noticeService.findMany(query),
+    sightings: await db.noticeSighting.findMany(query),
+    acknowledgements: await db.acknowledgement.findMany(query),
+    authorisations: await db.authorisation.findMany(query),
+  };
+}
