@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { APIRequestContext, PlaywrightWorkerArgs } from "@playwright/test";
 import { allowAll, expect, sessionCookie, test } from "./actors.ts";
 import { deliver, link, WORK } from "./devices.ts";
@@ -46,7 +47,7 @@ function all(answer: Answer): Record<Caller, Answer> {
   };
 }
 
-/** `{receipt}` is another employee's. */
+/** `{receipt}` is another employee's; `{notice}` is the federal one, `{draft}` one of its next version. */
 const TABLE: Record<string, Record<Caller, Answer>> = {
   "GET /": EVERYONE_SIGNED_IN,
   "GET /activity": EVERYONE_SIGNED_IN,
@@ -58,6 +59,15 @@ const TABLE: Record<string, Record<Caller, Answer>> = {
   "GET /devices": EVERYONE_SIGNED_IN,
   "GET /devices/link": EVERYONE_SIGNED_IN,
   "GET /coverage": LEGAL_ALONE,
+  "GET /notices": LEGAL_ALONE,
+  "GET /notices/{notice}": LEGAL_ALONE,
+  "GET /notices/{notice}/bytes": { ...all(404), "signed out": 401, legal: 200 },
+  "GET /notices/drafts/new": LEGAL_ALONE,
+  "GET /notices/drafts/{draft}": LEGAL_ALONE,
+  // What hangs on a wall is for everyone.
+  "GET /posted": all(200),
+  "GET /posted/US-NY": all(200),
+  "GET /posted/US-ZZ": all(404),
   "GET /no-such-page": all(404),
   "GET /sign-in": all(200),
   "GET /sign-out": all(405),
@@ -87,16 +97,37 @@ async function callingAs({ playwright, portal }: Calling, person: Person | null)
   return playwright.request.newContext({ baseURL: portal.url, extraHTTPHeaders });
 }
 
+async function arrangeDraft(portal: Portal): Promise<string> {
+  const id = randomUUID();
+  await portal.arrange(
+    { text: "insert into notice_draft (id, jurisdiction, language) values ($1, 'US', 'en')", values: [id] },
+    {
+      text: `insert into notice_revision (draft_id, number, form, title, substance, is_ready)
+        values ($1, 1, '{}', 'A draft', true, false)`,
+      values: [id],
+    },
+  );
+  return id;
+}
+
 test("every route, by every role", async ({ page, playwright, portal, person }) => {
   await allowAll(page);
   const { id: receipt } = only(
     await portal.sql<{ id: string }>("select id from consent_answer where employee_id = $1", [person.id]),
   );
+  const { id: notice } = only(
+    await portal.sql<{ id: string }>("select id from notice where jurisdiction = 'US'"),
+  );
+  const draft = await arrangeDraft(portal);
   for (const caller of CALLERS) {
     const request = await callingAs({ playwright, portal }, await personOf(portal, caller));
     const got: Record<string, Answer> = {};
     for (const route of Object.keys(TABLE)) {
-      const [method = "", path = ""] = route.replace("{receipt}", receipt).split(" ");
+      const address = route
+        .replace("{receipt}", receipt)
+        .replace("{notice}", notice)
+        .replace("{draft}", draft);
+      const [method = "", path = ""] = address.split(" ");
       const response = await request.fetch(path, { method, maxRedirects: 0, failOnStatusCode: false });
       const location = response.headers().location ?? "";
       got[route] = location.includes("/sign-in") ? "sign in" : response.status();
