@@ -56,9 +56,20 @@ export function parseLawEdit(input: unknown): LawEdit {
   const unfit = unfitFor(input);
   if (unfit) throw new Refusal("invalid", "bad-law-edit", unfit);
   const parsed = lawEdit.safeParse(input);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, changes: named(parsed.data.changes, input) };
   const fields = fieldsOf(parsed.error);
   throw new Refusal("invalid", "bad-law-edit", "Nothing was changed yet.", { fields });
+}
+
+/** Not named is not empty, whatever the schema puts there for rows from before these were written down. */
+function named(changes: LawEdit["changes"], input: unknown): LawEdit["changes"] {
+  const sent = z.object({ changes: z.record(z.string(), z.unknown()) }).parse(input).changes;
+  const { duties, requiredWording, ...rest } = changes;
+  return {
+    ...rest,
+    ...("duties" in sent ? { duties } : {}),
+    ...("requiredWording" in sent ? { requiredWording } : {}),
+  };
 }
 
 /** What is wrong, by field, the first complaint of each. */
@@ -71,7 +82,7 @@ export function fieldsOf({ issues }: z.ZodError): Record<string, string> {
 
 /** The row as it would read. Refuses (invalid) a source that is no address, and a row that is too long. */
 export function edited(body: LawBody, changes: LawEdit["changes"]): LawBody {
-  const after = asKept({ ...body, ...changes });
+  const after: LawBody = { ...body, ...asKept(changes) };
   const unfit = unfitFor(after);
   if (unfit) throw new Refusal("invalid", "bad-law-edit", unfit);
   const wrong = wrongIn(after);

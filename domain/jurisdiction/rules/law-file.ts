@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { Refusal } from "../../../lib/refusal.ts";
 import { jurisdictionRow, type LawBody, lawBody } from "../schema.ts";
 import { dutiesOf } from "./duties.ts";
@@ -10,29 +9,11 @@ const LONGEST_ROW = 100_000;
 const LONGEST_TEXT = 4_000;
 const DEEPEST = 12;
 
-/**
- * A row as it is kept, of one that a file brings: what it asks for is read out of its own fields, unless it
- * says so itself. What we know nothing of is kept as it came.
- */
-const importedRow = jurisdictionRow
-  .loose()
-  .extend({
-    duties: lawBody.shape.duties.optional(),
-    requiredWording: lawBody.shape.requiredWording.optional(),
-  })
-  .transform((row): LawBody => {
-    const asked = dutiesOf(row);
-    return {
-      ...row,
-      duties: row.duties ?? asked.duties,
-      requiredWording: row.requiredWording ?? asked.requiredWording,
-    };
-  });
-
 /** A row as it was kept, which may be from before duties were written down. */
-const storedRow = jurisdictionRow
-  .loose()
-  .extend({ duties: lawBody.shape.duties.default([]), requiredWording: z.array(z.string()).default([]) });
+const storedRow = jurisdictionRow.loose().extend({
+  duties: lawBody.shape.duties.default([]),
+  requiredWording: lawBody.shape.requiredWording.default([]),
+});
 
 /** Reads the body of a stored version or proposal. */
 export function lawOf(body: unknown): LawBody {
@@ -75,15 +56,28 @@ function parseRow(raw: unknown, index: number): LawBody {
   const where = `Row ${index + 1}${codeOf(raw)}`;
   const unfit = unfitFor(raw);
   if (unfit) throw refused(`${where}: ${unfit} Nothing was changed.`);
-  const row = importedRow.safeParse(raw);
-  if (!row.success) {
-    const [issue] = row.error.issues;
+  const parsed = storedRow.safeParse(raw);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
     const field = issue?.path.join(".") || "the whole row";
-    throw refused(`${where}, ${field}: ${issue?.message ?? "Not understood"}. Nothing was changed.`);
+    const said = (issue?.message ?? "Not understood").replace(/\.$/, "");
+    throw refused(`${where}, ${field}: ${said}. Nothing was changed.`);
   }
-  const wrong = wrongIn(row.data);
+  const row = asked(raw, parsed.data);
+  const wrong = wrongIn(row);
   if (wrong) throw refused(`${where}, ${wrong.field}: ${wrong.message} Nothing was changed.`);
-  return asKept(row.data);
+  return asKept(row);
+}
+
+/** What a row asks for is read out of its other fields, unless it says so itself. */
+function asked(raw: unknown, row: LawBody): LawBody {
+  const says = (name: string) => typeof raw === "object" && raw !== null && name in raw;
+  const { duties, requiredWording } = dutiesOf(row);
+  return {
+    ...row,
+    duties: says("duties") ? row.duties : duties,
+    requiredWording: says("requiredWording") ? row.requiredWording : requiredWording,
+  };
 }
 
 function codeOf(raw: unknown): string {
@@ -91,9 +85,9 @@ function codeOf(raw: unknown): string {
   return typeof raw.code === "string" ? ` (${raw.code.slice(0, 20)})` : "";
 }
 
-/** The body as the database gives it back: what JSON does not know is gone. */
-export function asKept(body: LawBody): LawBody {
-  return JSON.parse(JSON.stringify(body));
+/** What was read, as the database gives it back: what JSON does not know is gone. */
+export function asKept<T extends object>(read: T): T {
+  return JSON.parse(JSON.stringify(read));
 }
 
 /** What about a value cannot be kept or shown at all, as a sentence; null when nothing is. */
