@@ -56,6 +56,8 @@ const TABLE: Record<string, Record<Caller, Answer>> = {
   "GET /consent/receipts": EVERYONE_SIGNED_IN,
   "GET /consent/receipts/{receipt}": NO_ONE_ELSE,
   "GET /consent/receipts/{receipt}/signed": { ...all(404), "signed out": 401 },
+  "GET /notice": EVERYONE_SIGNED_IN,
+  "GET /notice/none": NO_ONE_ELSE,
   "GET /devices": EVERYONE_SIGNED_IN,
   "GET /devices/link": EVERYONE_SIGNED_IN,
   "GET /coverage": LEGAL_ALONE,

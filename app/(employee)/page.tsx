@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { DayTimeline } from "../../components/coverage/day-timeline.tsx";
 import { NowCard } from "../../components/device/now-card.tsx";
+import { HeldCard } from "../../components/notice/held-card.tsx";
 import { PauseControl } from "../../components/pause/pause-control.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { LinkButton } from "../../components/ui/link-button.tsx";
@@ -8,6 +9,8 @@ import { PageHeader } from "../../components/ui/page-header.tsx";
 import { getDay } from "../../domain/activity/queries/get-day.ts";
 import { listDeviceStatus } from "../../domain/activity/queries/list-device-status.ts";
 import { getConsentOverview } from "../../domain/consent/queries.ts";
+import { FEDERAL } from "../../domain/jurisdiction/schema.ts";
+import { getMyDuties } from "../../domain/notice/queries/my-duties.ts";
 import { getPauseState } from "../../domain/pause/queries.ts";
 import { orNotFound } from "../_door/page.ts";
 import { identifyForPage } from "../_door/session.ts";
@@ -19,6 +22,9 @@ export const metadata: Metadata = { title: "Home" };
 export default async function HomePage() {
   const actor = await identifyForPage("/");
   const consent = await orNotFound(getConsentOverview(actor));
+  const duties = await getMyDuties(actor);
+  const waiting = duties.notices.length + duties.authorisations.length;
+  const others = duties.unmet.filter(({ code, duty }) => code !== FEDERAL || duty !== "acknowledgement");
   const pause = await getPauseState(actor);
   const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
   const day = await getDay(actor, null);
@@ -39,6 +45,10 @@ export default async function HomePage() {
             </LinkButton>
           </div>
         </Card>
+      )}
+      {/* Whoever has only the first notice before them hears of it in the card above. */}
+      {(consent.answered || consent.acknowledgedAt || others.length > 0) && (
+        <HeldCard unmet={duties.unmet} waiting={waiting} hasAnswered={consent.answered} />
       )}
       <NowCard devices={devices} linkHref="/devices/link">
         <PauseControl {...pauseProps(pause)} />

@@ -3,12 +3,15 @@ import { redirect } from "next/navigation";
 import { ApplicationSwitches } from "../../../components/consent/application-switches.tsx";
 import { CategoryStates } from "../../../components/consent/category-states.tsx";
 import { AcknowledgeNotice } from "../../../components/notice/acknowledge-notice.tsx";
+import { HeldCard } from "../../../components/notice/held-card.tsx";
 import { NoticeView } from "../../../components/notice/notice-view.tsx";
 import { LinkButton } from "../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
 import { Time } from "../../../components/ui/time.tsx";
 import { getConsentOverview } from "../../../domain/consent/queries.ts";
 import { recordNoticeServed } from "../../../domain/notice/commands.ts";
+import { getMyDuties } from "../../../domain/notice/queries/my-duties.ts";
+import { getMyNotice } from "../../../domain/notice/queries/my-notices.ts";
 import { getNoticeState } from "../../../domain/notice/queries.ts";
 import { orNotFound } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
@@ -20,9 +23,12 @@ export const metadata: Metadata = { title: "Consent" };
 export default async function ConsentPage() {
   const actor = await identifyForPage("/consent");
   const state = await orNotFound(getNoticeState(actor));
-  if (!state.servedAt) await recordNoticeServed(actor, { noticeId: state.notice.id });
+  const { isToBeServed } = await orNotFound(getMyNotice(actor, state.notice.id));
+  if (isToBeServed) await recordNoticeServed(actor, { noticeId: state.notice.id });
   const overview = await getConsentOverview(actor);
   if (state.acknowledgedAt && !overview.answered) redirect("/consent/choices");
+  const duties = await getMyDuties(actor);
+  const waiting = duties.notices.length + duties.authorisations.length;
   const { notice } = state;
   return (
     <>
@@ -37,6 +43,7 @@ export default async function ConsentPage() {
       />
       {state.acknowledgedAt && (
         <>
+          <HeldCard unmet={duties.unmet} waiting={waiting} hasAnswered={overview.answered} />
           <CategoryStates
             noticeHash={notice.sha256}
             states={overview.states}
@@ -63,9 +70,8 @@ export default async function ConsentPage() {
         <AcknowledgeNotice
           noticeId={notice.id}
           noticeHash={notice.sha256}
-          deferralsLeft={overview.deferralsLeft}
           acknowledgeAction={acknowledge}
-          laterAction={later}
+          later={{ left: overview.deferralsLeft, action: later }}
           seenAction={seen}
         />
       )}

@@ -1,0 +1,38 @@
+import type { Unmet } from "../../domain/jurisdiction/rules.ts";
+import { Card } from "../ui/card.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+
+type HeldCardProps = {
+  unmet: readonly Unmet[];
+  /** How many notices and authorisations are for the reader to look at, if they like. */
+  waiting: number;
+  /** Whether they have answered already, so that it has to be said that the answer is kept. */
+  hasAnswered: boolean;
+};
+
+/** Why the law holds collection, and that nothing follows from leaving it so. */
+export function HeldCard({ unmet, waiting, hasAnswered }: HeldCardProps) {
+  if (unmet.length === 0) return null;
+  return (
+    <Card title={titleOf(waiting)}>
+      <ul className="grid max-w-prose list-disc gap-1 pl-5 marker:text-muted">
+        {unmet.map(({ code, duty, text }) => (
+          <li key={`${code} ${duty}`}>{text}</li>
+        ))}
+      </ul>
+      <p className="max-w-prose text-muted">
+        {hasAnswered && "Your choices are kept. "}
+        Nothing is collected about you until this is met. You do not have to do anything about it, and leaving
+        it has no other consequence.
+      </p>
+      <div>
+        <LinkButton href="/notice">{waiting > 0 ? "See what waits" : "Your notices"}</LinkButton>
+      </div>
+    </Card>
+  );
+}
+
+function titleOf(waiting: number): string {
+  if (waiting === 0) return "The law holds collection for now";
+  return waiting === 1 ? "One more notice waits for you" : `${waiting} notices wait for you`;
+}
