@@ -5,7 +5,7 @@ import type { Actor } from "../../actor/schema.ts";
 import { openQuestions } from "../rules/confirmation.ts";
 import { type LawChange, lawDifference } from "../rules/difference.ts";
 import { lawOf } from "../rules/law-file.ts";
-import type { LawBody } from "../schema.ts";
+import { jurisdictionCode, type LawBody } from "../schema.ts";
 import { type Deed, type LawOverride, overridesOf } from "./list-overrides.ts";
 import { type LawProposal, proposalsOf } from "./list-proposals.ts";
 import { namesOf } from "./names-of.ts";
@@ -47,6 +47,7 @@ export interface LawOfPlace {
 /** One row with all its versions. Refuses: not of legal (forbidden), a place that nobody knows (not_found). */
 export async function getLaw(actor: Actor, code: string): Promise<LawOfPlace> {
   expectLegal(actor);
+  if (!jurisdictionCode.safeParse(code).success) throw noSuchLaw();
   return read(actor, async (db, now) => {
     const stored = await db.jurisdiction.findMany({
       where: { code },
@@ -54,8 +55,7 @@ export async function getLaw(actor: Actor, code: string): Promise<LawOfPlace> {
       orderBy: { version: "asc" },
     });
     const proposals = await proposalsOf(db, actor, { code });
-    if (stored.length === 0 && proposals.length === 0)
-      throw new Refusal("not_found", "no-such-law", "There is no row of law for this place.");
+    if (stored.length === 0 && proposals.length === 0) throw noSuchLaw();
     const names = await namesOf(
       db,
       stored.flatMap(({ changedBy, confirmation }) => [changedBy, confirmation?.confirmedBy]),
@@ -90,4 +90,8 @@ export async function getLaw(actor: Actor, code: string): Promise<LawOfPlace> {
       overrides: await overridesOf(db, actor, now, { code }),
     };
   });
+}
+
+function noSuchLaw(): Refusal {
+  return new Refusal("not_found", "no-such-law", "There is no row of law for this place.");
 }
