@@ -1,4 +1,4 @@
-import type { PlaceCoverage } from "../../domain/evidence/queries/coverage.ts";
+import type { PlaceCoverage } from "../../domain/evidence/schema/coverage.ts";
 import { DUTY_NAMES } from "../../domain/jurisdiction/rules/words.ts";
 import type { DutyKind } from "../../domain/jurisdiction/schema.ts";
 import { formatNumber } from "../ui/quantity.ts";

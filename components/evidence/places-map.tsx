@@ -1,4 +1,4 @@
-import type { PlaceCoverage } from "../../domain/evidence/queries/coverage.ts";
+import type { PlaceCoverage } from "../../domain/evidence/schema/coverage.ts";
 import { formatNumber } from "../ui/quantity.ts";
 import { TileMap } from "../ui/tile-map.tsx";
 import { PLACE_STATES, placeState, STATE_WORDS } from "./place-state.ts";

@@ -1,17 +1,12 @@
 import { z } from "zod";
-import { read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { dayBounds, offsetAt } from "../../activity/rules/day.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
-import { collectAnswer, type EvidenceAnswer, type Span } from "./ask-question-facts.ts";
-import { findPeople, type NamedPerson } from "./ask-question-people.ts";
-
-/** Either the answer, or the people who may have been meant. */
-export type Asked =
-  | { readonly kind: "answer"; readonly answer: EvidenceAnswer }
-  | { readonly kind: "several"; readonly people: readonly NamedPerson[] };
+import { collectAnswer } from "../queries/question-facts.ts";
+import { findPeople } from "../queries/question-people.ts";
+import type { Asked, Span } from "../schema/question.ts";
 
 const question = z.object({
   who: z.string().trim().max(200),
@@ -45,7 +40,7 @@ export async function askQuestion(actor: PersonActor, input: Question): Promise<
     throw new Refusal("invalid", "too-much", "That is too long for a question. Give a name and a day.");
   requireDay(data.day);
   if (data.time) requireTime(data.time);
-  const people = await read(actor, (db) => findPeople(db, data));
+  const people = await findPeople(actor, data);
   const [person] = people;
   if (!person) throw unknown(data.who);
   if (people.length > 1) return { kind: "several", people };

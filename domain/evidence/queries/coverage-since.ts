@@ -1,8 +1,9 @@
 import type { Reader } from "../../../lib/db/reader.ts";
 import { dayBounds, dayOf } from "../../activity/rules/day.ts";
 import { FEDERAL } from "../../jurisdiction/schema.ts";
+import type { MissingEvidence, PersonWithoutEvidence } from "../schema/coverage.ts";
 import type { Demand, Demands } from "./coverage-demands.ts";
-import type { FoundPerson, MissingEvidence, PersonWithoutEvidence } from "./people-without-evidence.ts";
+import type { FoundPerson } from "./people-without-evidence.ts";
 
 interface Located {
   readonly createdAt: Date;

@@ -3,8 +3,9 @@ import { read } from "../../../lib/db/reader.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { codesAt, type GateFacts, gate } from "../../jurisdiction/rules.ts";
 import { loadGate } from "../../notice/queries/load-gate.ts";
+import type { PersonWithoutEvidence } from "../schema/coverage.ts";
 import { getCoverage } from "./coverage.ts";
-import { listPeopleWithoutEvidence, type PersonWithoutEvidence } from "./people-without-evidence.ts";
+import { listPeopleWithoutEvidence } from "./people-without-evidence.ts";
 import { populateByChance } from "./test-population.ts";
 
 let portal: TestPortal;

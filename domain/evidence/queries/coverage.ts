@@ -2,31 +2,9 @@ import { type Reader, read } from "../../../lib/db/reader.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
-import type { Law } from "../../jurisdiction/schema.ts";
+import type { Coverage, PlaceCoverage } from "../schema/coverage.ts";
 import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
 import { COVERAGE_SQL, demandValues } from "./coverage-sql.ts";
-
-/** How many people a row of law applies to now, and how many of them it holds. */
-export interface PlaceCoverage {
-  /** `unknown`: people of whom it is not known where they live or work. */
-  readonly code: string;
-  readonly name: string;
-  /** Null where there is no row of law. */
-  readonly level: Law["level"] | null;
-  readonly people: number;
-  /** Those for whom every duty of the row is met; null where it would tell a number that is hidden. */
-  readonly complete: number | null;
-  /** Whether nobody there can meet the row, whatever they do: it is blocked, or no notice counts, or there is no row. */
-  readonly isHeld: boolean;
-  /** Every duty that is not met by itself, also when nobody lacks it. Null: fewer than five, not shown. */
-  readonly missing: readonly { readonly duty: Unmet["duty"]; readonly people: number | null }[];
-}
-
-export interface Coverage {
-  /** The moment of which it tells. */
-  readonly at: Date;
-  readonly places: readonly PlaceCoverage[];
-}
 
 /**
  * For every row of law in force, and every place where somebody is: whom it applies to now, and who lacks what,

@@ -2,67 +2,41 @@ import { read } from "../../../lib/db/reader.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { FEDERAL } from "../../jurisdiction/schema.ts";
-import type { PlaceCoverage } from "./coverage.ts";
-
-/**
- * Something that comes up, or waits. `at` is null where nothing sets a time. `people` are those whom it concerns,
- * null where it is about nobody; `what` names the one thing that it is about, in the field's words.
- * - `yearly-notice`: this year's notices end to count with the year; without next year's they are held then.
- * - `override-ends`: counsel's override ends, and the place is blocked again.
- * - `locations-stale`: locations that nobody will have confirmed for too long within thirty days.
- * - `notice-begins`: a version of substance takes effect, and holds all who have not acknowledged it.
- * - `posting-uninspected`: nobody has looked for ninety days whether a notice still hangs.
- * - `proposal`, `override-waits`, `draft`: wait for a second person of legal.
- */
-export interface Deadline {
-  readonly kind:
-    | "yearly-notice"
-    | "override-ends"
-    | "locations-stale"
-    | "notice-begins"
-    | "posting-uninspected"
-    | "proposal"
-    | "override-waits"
-    | "draft";
-  readonly at: Date | null;
-  readonly code: string | null;
-  readonly what: string | null;
-  readonly people: number | null;
-}
+import type { Deadline, PlaceCoverage } from "../schema/coverage.ts";
 
 const WITHIN_DAYS = 30;
 const INSPECTED_DAYS = 90;
 
-/** Every kind names its own columns; the people of notices and years are known from coverage. */
+/** Each line once. The people of notices and of years are known from coverage. */
 const SQL = `
 select 'override-ends' as kind, o.until_at as at, o.code, null as what, null::float8 as people
 from override o join override_approval a on a.override_id = o.id
 where o.until_at > sayso_now() and not exists (select from override_end e where e.override_id = o.id)
-union all
+union
 select 'override-waits', o.until_at, o.code, null, null from override o
 where o.until_at > sayso_now() and not exists (select from override_approval a where a.override_id = o.id)
   and not exists (select from override_end e where e.override_id = o.id)
-union all
+union
 select 'locations-stale', min(l.confirmed_at) + g.stale, null, null, count(distinct l.person_id)
 from (select make_interval(days => location_stale_days) as stale from program) g
   join location l on l.confirmed_at > sayso_now() - g.stale
     and l.confirmed_at <= sayso_now() - g.stale + interval '${WITHIN_DAYS} days'
   join person p on p.id = l.person_id and p.active
 where l.until_at is null group by g.stale
-union all
+union
 select 'notice-begins', n.effective_at, n.jurisdiction, n.title, null
 from notice n where n.effective_at > sayso_now() and n.substance
-union all
+union
 select 'posting-uninspected', greatest(o.at, i.at) + interval '${INSPECTED_DAYS} days', w.jurisdiction, w.name, null
 from posting o join workplace w on w.id = o.workplace_id and w.closed_at is null
   left join lateral (select max(at) as at from posting_inspection i where i.posting_id = o.id) i on true
 where not exists (select from posting_end e where e.posting_id = o.id)
   and greatest(o.at, i.at) < sayso_now() - interval '${INSPECTED_DAYS} days'
-union all
+union
 select 'proposal', null, p.code, null, null from law_proposal p
 where not exists (select from law_decision d where d.proposal_id = p.id)
   and p.base_version = (select coalesce(max(version), 0) from jurisdiction j where j.code = p.code)
-union all
+union
 select 'draft', null, d.jurisdiction, r.title, null from notice_draft d
   join lateral (select * from notice_revision r where r.draft_id = d.id order by number desc limit 1) r on r.is_ready
 where not exists (select from notice_draft_end e where e.draft_id = d.id)

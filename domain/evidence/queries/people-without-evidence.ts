@@ -4,40 +4,13 @@ import { Refusal } from "../../../lib/refusal.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
-import { DUTY_KINDS } from "../../jurisdiction/schema.ts";
+import { LACKING, type PeopleWithoutEvidence } from "../schema/coverage.ts";
 import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
 import { missingSince } from "./coverage-since.ts";
 import { demandValues, LOOK_SQL } from "./coverage-sql.ts";
 
 /** How many people one page names. */
 export const PAGE = 50;
-
-/** What can be asked for in the list. */
-export const LACKING = [...DUTY_KINDS, "location", "law"] as const;
-
-/** Something that holds collection from somebody. */
-export interface MissingEvidence {
-  /** The row's code; `unknown` where it is not known where they are. */
-  readonly code: string;
-  readonly duty: Unmet["duty"];
-  readonly since: Date;
-}
-
-/** Somebody of whom nothing is collected now, since something that the law asks for is not there. */
-export interface PersonWithoutEvidence {
-  readonly id: string;
-  readonly name: string;
-  /** Null where it is not known, or was not confirmed for too long. */
-  readonly residence: string | null;
-  readonly work: string | null;
-  readonly missing: readonly MissingEvidence[];
-}
-
-export interface PeopleWithoutEvidence {
-  readonly people: readonly PersonWithoutEvidence[];
-  /** Pass as `after` for the next page; null at the end. */
-  readonly next: string | null;
-}
 
 const asked = z.object({
   code: z

@@ -1,59 +1,16 @@
 import type { Reader } from "../../../lib/db/reader.ts";
 import { edges } from "../../../lib/interval.ts";
-import { codesAt, type GateFacts, gate, gateEdges, type Unmet } from "../../jurisdiction/rules.ts";
+import { codesAt, type GateFacts, gate, gateEdges } from "../../jurisdiction/rules.ts";
 import { loadGate } from "../../notice/queries/load-gate.ts";
-import { type CountedNotice, noticesOf } from "./ask-question-notices.ts";
-import type { NamedPerson } from "./ask-question-people.ts";
-
-/** The day that is told of, in milliseconds; it ends now when it is today. */
-export interface Span {
-  readonly day: string;
-  readonly from: number;
-  readonly to: number;
-  /** The moment that was asked for; null for the whole day. */
-  readonly at: number | null;
-}
-
-export interface KnownLocation {
-  readonly kind: string;
-  readonly jurisdiction: string;
-  readonly workplace: string | null;
-  readonly from: Date;
-  readonly until: Date | null;
-  readonly source: string;
-  readonly confirmedAt: Date;
-}
-
-export interface AppliedRow {
-  readonly code: string;
-  readonly name: string;
-  readonly version: number;
-  readonly from: Date;
-  readonly until: Date | null;
-  readonly source: string;
-}
-
-/** A part of the day in which the gate said the same. */
-export interface GateSpan {
-  readonly from: number;
-  readonly to: number;
-  /** The rows that applied. */
-  readonly codes: readonly string[];
-  /** What held collection; nothing means that the gate was open. */
-  readonly unmet: readonly Unmet[];
-}
-
-export interface EvidenceAnswer {
-  readonly person: NamedPerson;
-  readonly span: Span;
-  readonly locations: readonly KnownLocation[];
-  readonly rows: readonly AppliedRow[];
-  readonly notices: readonly CountedNotice[];
-  /** When the first record about them was stored; null when none ever was. */
-  readonly firstCollectedAt: Date | null;
-  /** The day from its beginning, a part for each change. */
-  readonly gate: readonly GateSpan[];
-}
+import type {
+  AppliedRow,
+  EvidenceAnswer,
+  GateSpan,
+  KnownLocation,
+  NamedPerson,
+  Span,
+} from "../schema/question.ts";
+import { noticesOf } from "./question-notices.ts";
 
 /** All of it from what is stored, the gate by the same function that decides about collection. */
 export async function collectAnswer(db: Reader, person: NamedPerson, span: Span): Promise<EvidenceAnswer> {

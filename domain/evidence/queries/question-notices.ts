@@ -1,20 +1,7 @@
 import type { Reader } from "../../../lib/db/reader.ts";
 import { FEDERAL } from "../../jurisdiction/schema.ts";
 import { overtakenAt } from "../../notice/rules.ts";
-
-/** A notice that counted then, with what the person had been given of it and had said. */
-export interface CountedNotice {
-  readonly jurisdiction: string;
-  readonly language: string;
-  readonly version: number;
-  readonly title: string;
-  readonly sha256: string;
-  readonly effectiveAt: Date;
-  readonly served: readonly { readonly at: Date; readonly channel: string }[];
-  readonly seenAt: Date | null;
-  readonly acknowledged: { readonly at: Date; readonly channel: string } | null;
-  readonly authorised: readonly { readonly at: Date; readonly jurisdiction: string }[];
-}
+import type { CountedNotice } from "../schema/question.ts";
 
 /** The notices of the places' lines that counted at some time from `from` to `until`, the federal line always. */
 export async function noticesOf(

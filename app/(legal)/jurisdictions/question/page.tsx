@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { QuestionForm } from "../../../../components/evidence/question-form.tsx";
+import { PageHeader } from "../../../../components/ui/page-header.tsx";
+import { dayOf } from "../../../../domain/activity/rules/day.ts";
+import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
+import { orNotFound } from "../../../_door/page.ts";
+import { identifyForPage } from "../../../_door/session.ts";
+import { ask } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Question" };
+
+/** An auditor's first question: for this person, on this day, was everything there? */
+export default async function QuestionPage() {
+  const actor = await identifyForPage("/jurisdictions/question");
+  const laws = await orNotFound(listLaw(actor));
+  return (
+    <>
+      <div className="print:hidden">
+        <PageHeader
+          title="Question"
+          lead="For one person and one day: where they were, which rows and notices were in force, what they had been given, and whether the gate was open. Asking is recorded, as an act about that person."
+        />
+      </div>
+      <QuestionForm
+        action={ask}
+        today={dayOf(actor.timeZone, Date.now())}
+        names={new Map(laws.map((each) => [each.code, each.name]))}
+      />
+    </>
+  );
+}
