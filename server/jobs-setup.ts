@@ -10,6 +10,9 @@ export const JOBS = {
   "forget-proofs": "*/5 * * * *",
   "forget-device-requests": "17 * * * *",
   "deliver-notices": "*/5 * * * *",
+  // Asked for ones begin at once (lib/jobs.ts); this is for those whose maker vanished.
+  "make-evidence-pack": "* * * * *",
+  "erase-evidence-packs": "37 2 * * *",
 } as const;
 export type JobName = keyof typeof JOBS;
 

@@ -4,7 +4,10 @@ import { jobActor } from "../domain/actor/queries.ts";
 import type { JobActor } from "../domain/actor/schema.ts";
 import { deliverNotices } from "../domain/delivery/commands/deliver-notices.ts";
 import { forgetDeviceRequests, forgetProofs } from "../domain/directory/commands/forget.ts";
+import { eraseEvidencePacks } from "../domain/evidence/commands/erase-packs.ts";
+import { makeEvidencePacks } from "../domain/evidence/commands/make-pack.ts";
 import { env } from "../lib/env.ts";
+import { setWake } from "../lib/jobs.ts";
 import { isMailOn } from "../lib/mail.ts";
 import { JOBS, JOBS_SCHEMA, type JobName } from "./jobs-setup.ts";
 
@@ -13,6 +16,8 @@ const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) =
   "forget-proofs": forgetProofs,
   "forget-device-requests": forgetDeviceRequests,
   "deliver-notices": deliver,
+  "make-evidence-pack": makeEvidencePacks,
+  "erase-evidence-packs": eraseEvidencePacks,
 };
 
 /** Works the program's own jobs, which any replica may take. Returns how to stop. */
@@ -37,7 +42,11 @@ export async function startJobs(): Promise<() => Promise<void>> {
   // What fell due while no portal ran need not wait for the clock.
   if (isMailOn()) await boss.send("deliver-notices", {});
   else warn({ part: "letters", text: "Letters are off, until SMTP_URL is set. Those that are due wait." });
+  setWake(async (name) => {
+    await boss.send(name, {});
+  });
   return () => {
+    setWake(undefined);
     stopping.abort();
     return boss.stop({ graceful: true, wait: true, timeout: 5_000 });
   };
