@@ -41,6 +41,7 @@ export const ACTS = [
   "evidence.asked",
   "evidence-pack.asked",
   "evidence-pack.made",
+  "evidence-pack.downloaded",
   "evidence-pack.failed",
   "evidence-pack.erased",
 ] as const;
