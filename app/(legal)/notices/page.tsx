@@ -46,7 +46,7 @@ export default async function NoticesPage() {
           </EmptyState>
         )}
       </Card>
-      <Card title="Notices of their own">
+      <Card title="Places with a notice of their own">
         {own.length > 0 ? (
           <OwnNotices lines={own} />
         ) : (
@@ -129,8 +129,8 @@ function OwnNotices({ lines }: { lines: NoticeLine[] }) {
         {
           heading: "Posted",
           cell: ({ code, name }) => (
-            <Link href={`/posted/${code}`} className={LINK}>
-              Public page<span className="sr-only"> for {name}</span>
+            <Link href={`/posted/${code}`} aria-label={`Public page of ${name}`} className={LINK}>
+              Public page
             </Link>
           ),
         },
@@ -148,12 +148,15 @@ function Elsewhere({ lines }: { lines: NoticeLine[] }) {
           All public pages
         </Link>
       </p>
-      <Disclosure summary="Show these places">
+      <Disclosure summary="Begin a draft for one of these places">
         <ul className="columns-1 gap-6 sm:columns-3">
           {lines.map(({ code, name }) => (
             <li key={code} className="py-0.5">
-              <Link href={`/notices/drafts/new?place=${code}`} className={LINK}>
-                <span className="sr-only">Begin a draft for </span>
+              <Link
+                href={`/notices/drafts/new?place=${code}`}
+                aria-label={`Begin a draft for ${name}`}
+                className={LINK}
+              >
                 {name}
               </Link>
             </li>

@@ -94,12 +94,16 @@ export function Line({ notice }: { notice: PublishedNotice }) {
             { heading: "Asked again", cell: ({ substance }) => (substance ? "Yes" : "No") },
             {
               heading: "Compare",
-              cell: ({ id, version }) =>
+              cell: ({ id, version, language }) =>
                 id === notice.id ? (
                   <span className="text-muted">You are here</span>
                 ) : (
-                  <Link href={`/notices/${notice.id}?compare=${id}`} className={LINK}>
-                    Compare<span className="sr-only"> with version {version}</span>
+                  <Link
+                    href={`/notices/${notice.id}?compare=${id}`}
+                    aria-label={`Compare with version ${version}${language === "en" ? "" : `, ${languageName(language)}`}`}
+                    className={LINK}
+                  >
+                    Compare
                   </Link>
                 ),
             },
