@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import yauzl from "yauzl";
 import { keyFingerprint } from "../../../lib/signing.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { jobActor } from "../../actor/queries.ts";
@@ -18,6 +17,7 @@ import { getNoticeState } from "../../notice/queries.ts";
 import { addPostingFile } from "../../posting/commands/add-posting-file.ts";
 import { recordPosting } from "../../posting/commands/record-posting.ts";
 import { listPacks, openPack } from "../queries/list-packs.ts";
+import { unzip } from "../test-unzip.ts";
 import { askForPack } from "./ask-for-pack.ts";
 import { eraseEvidencePacks } from "./erase-packs.ts";
 import { makeEvidencePacks } from "./make-pack.ts";
@@ -46,26 +46,6 @@ async function download(id: string): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const part of (await openPack(legal, id)).parts) chunks.push(part);
   return Buffer.concat(chunks);
-}
-
-function unzip(bytes: Buffer): Promise<Map<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    const files = new Map<string, Buffer>();
-    yauzl.fromBuffer(bytes, { lazyEntries: true }, (failure, zip) => {
-      if (failure) return reject(failure);
-      zip.on("end", () => resolve(files)).on("error", reject);
-      zip.on("entry", (entry: yauzl.Entry) => {
-        zip.openReadStream(entry, async (error, stream) => {
-          if (error) return reject(error);
-          const chunks: Buffer[] = [];
-          for await (const chunk of stream) chunks.push(chunk);
-          files.set(entry.fileName, Buffer.concat(chunks));
-          zip.readEntry();
-        });
-      });
-      zip.readEntry();
-    });
-  });
 }
 
 async function make(jurisdiction: string) {
