@@ -45,6 +45,12 @@ async function parseFile(file: string): Promise<z.infer<typeof organisation>> {
   throw new Error(`${issue?.path.join(".") || "The file"}: ${issue?.message ?? "not understood"}`);
 }
 
+/** Changes of law that an import may not make by itself. */
+function waiting(proposed: number): string {
+  if (proposed === 0) return "";
+  return `, ${proposed} more ${proposed === 1 ? "waits" : "wait"} for a legal reviewer, since ${proposed === 1 ? "it would loosen" : "they would loosen"} the law`;
+}
+
 function refusal(error: unknown): string {
   if (!(error instanceof Refusal)) return error instanceof Error ? error.message : String(error);
   const [field] = Object.keys(error.detail?.fields ?? {});
@@ -53,10 +59,10 @@ function refusal(error: unknown): string {
 
 try {
   const wanted = await parseFile(process.argv[2] ?? "");
-  const { changedLaws, notices } = await loadOrganisation(wanted);
+  const { changedLaws, proposedLaws, notices } = await loadOrganisation(wanted);
   const told = notices.map(({ jurisdiction, became }) => `the notice of ${jurisdiction}: ${BECAME[became]}`);
   console.log(
-    `Imported ${wanted.people.length} people and ${wanted.applications.length} applications; ${changedLaws} rows of law changed; ${told.join("; ")}.`,
+    `Imported ${wanted.people.length} people and ${wanted.applications.length} applications; ${changedLaws} rows of law changed${waiting(proposedLaws)}; ${told.join("; ")}.`,
   );
 } catch (error) {
   console.error(`Not imported. ${refusal(error)}`);

@@ -53,6 +53,19 @@ async function changed(change: (example: ReturnType<typeof JSON.parse>) => void)
   return file;
 }
 
+/** As the owner, with an act beside it, as the database demands. */
+async function arrange(...statements: string[]): Promise<void> {
+  const client = await owner.connect();
+  try {
+    await client.query("begin");
+    await client.query("insert into act (actor_kind, kind) values ('job', 'jurisdiction.imported')");
+    for (const statement of statements) await client.query(statement);
+    await client.query("commit");
+  } finally {
+    client.release();
+  }
+}
+
 async function stored() {
   const { rows } = await owner.query(
     `select (select count(*)::int from person where active) as people,
@@ -76,6 +89,19 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
     const again = await runImport(EXAMPLE);
     expect(again.said).toMatch(/; 0 rows of law changed; the notice of US: published before\.$/);
     expect(await stored()).toEqual(before);
+  });
+
+  test("says which rows of law wait for a person, since they would loosen", async () => {
+    await arrange(
+      "update jurisdiction set until_at = now() where code = 'US-CA'",
+      `insert into jurisdiction (code, version, body, source, from_at)
+         select code, 2, jsonb_set(body, '{duties,1}', '{"kind": "posting", "text": "It hangs", "basis": null}'),
+           'a test', until_at from jurisdiction where code = 'US-CA'`,
+    );
+    expect((await runImport(EXAMPLE)).said).toContain(
+      "; 0 rows of law changed, 1 more waits for a legal reviewer, since it would loosen the law; ",
+    );
+    expect((await runImport(EXAMPLE)).said).toContain("; 0 rows of law changed; ");
   });
 
   test("takes over what changed", async () => {

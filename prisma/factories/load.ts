@@ -11,6 +11,8 @@ import type { Organisation } from "./organisation.ts";
 /** What a load found and did. */
 export interface Loaded {
   readonly changedLaws: number;
+  /** Rows that would loosen, and so wait for a person of legal. */
+  readonly proposedLaws: number;
   /** What became of each notice. */
   readonly notices: { readonly jurisdiction: string; readonly became: Brought }[];
 }
@@ -25,7 +27,8 @@ export async function loadOrganisation(organisation: Organisation): Promise<Load
   await setUpProgram(job, organisation.program);
   const file = new URL("../data/jurisdictions.json", import.meta.url);
   const rows: unknown[] = JSON.parse(await readFile(file, "utf8"));
-  const { changed } = await importJurisdictions(job, { rows, source: "prisma/data/jurisdictions.json" });
+  const source = "prisma/data/jurisdictions.json";
+  const { changed, proposed } = await importJurisdictions(job, { rows, source });
   await approveApplications(job, organisation.applications);
   await importDirectory(job, organisation.people, organisation.workplaces);
   const federal = { jurisdiction: PROGRAM_JURISDICTION, ...organisation.notice };
@@ -34,5 +37,5 @@ export async function loadOrganisation(organisation: Organisation): Promise<Load
     const became = await bringNotice(job, { substance: true, ...notice });
     notices.push({ jurisdiction: notice.jurisdiction, became });
   }
-  return { changedLaws: changed, notices };
+  return { changedLaws: changed, proposedLaws: proposed, notices };
 }
