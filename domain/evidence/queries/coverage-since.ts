@@ -1,9 +1,21 @@
 import type { Reader } from "../../../lib/db/reader.ts";
 import { dayBounds, dayOf } from "../../activity/rules/day.ts";
+import type { Unmet } from "../../jurisdiction/rules.ts";
 import { FEDERAL } from "../../jurisdiction/schema.ts";
 import type { MissingEvidence, PersonWithoutEvidence } from "../schema/coverage.ts";
 import type { Demand, Demands } from "./coverage-demands.ts";
-import type { FoundPerson } from "./people-without-evidence.ts";
+
+/** People are listed by name, and by id where names are alike. */
+export interface PlaceInList {
+  readonly name: string;
+  readonly id: string;
+}
+
+export interface FoundPerson extends PlaceInList {
+  readonly residence: string | null;
+  readonly work: string | null;
+  readonly missing: readonly { readonly code: string; readonly duty: Unmet["duty"] }[];
+}
 
 interface Located {
   readonly createdAt: Date;

@@ -3,10 +3,9 @@ import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import type { Unmet } from "../../jurisdiction/rules.ts";
 import { LACKING, type PeopleWithoutEvidence } from "../schema/coverage.ts";
 import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
-import { missingSince } from "./coverage-since.ts";
+import { type FoundPerson, missingSince, type PlaceInList } from "./coverage-since.ts";
 import { demandValues, LOOK_SQL } from "./coverage-sql.ts";
 
 /** How many people one page names. */
@@ -69,17 +68,6 @@ interface Look {
   readonly found: FoundPerson[];
   /** The last of those that were looked at; null when nobody comes after. */
   readonly last: PlaceInList | null;
-}
-
-interface PlaceInList {
-  readonly name: string;
-  readonly id: string;
-}
-
-export interface FoundPerson extends PlaceInList {
-  readonly residence: string | null;
-  readonly work: string | null;
-  readonly missing: readonly { readonly code: string; readonly duty: Unmet["duty"] }[];
 }
 
 /** Where a page begins; null after somebody who is not known. */

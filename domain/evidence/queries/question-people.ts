@@ -19,7 +19,7 @@ export function findPeople(
     const text = who.replace(/[\\%_]/g, "\\$&");
     const equals = { equals: text, mode: "insensitive" } as const;
     const whole = await find(db, { OR: [{ name: equals }, { email: equals }] });
-    return whole.length > 0 ? whole : find(db, { name: { contains: who, mode: "insensitive" } });
+    return whole.length > 0 ? whole : find(db, { name: { contains: text, mode: "insensitive" } });
   });
 }
 
