@@ -1,0 +1,136 @@
+import type { Page } from "@playwright/test";
+import { acknowledge, expect, test } from "./actors.ts";
+import { only, type Person, type Portal } from "./portal.ts";
+
+async function legalPage(
+  portal: Portal,
+  browserOf: (person: Person | null) => Promise<{ newPage(): Promise<Page> }>,
+): Promise<Page> {
+  return (await browserOf(await portal.person("legal"))).newPage();
+}
+
+test("the map says how each state stands, in words too, and leads to it by keyboard", async ({
+  browserOf,
+  portal,
+}) => {
+  const page = await legalPage(portal, browserOf);
+  await page.goto("/jurisdictions");
+  const map = page.getByRole("list", { name: "The states, by whether everyone there is covered" });
+  await expect(map.getByRole("listitem")).toHaveCount(51);
+  await expect(
+    map.getByRole("link", { name: /^New York: some lack evidence\. [\d,]+ of [\d,]+ covered\.$/ }),
+  ).toBeVisible();
+  await expect(map.getByRole("link", { name: "Wyoming: nobody there." })).toBeVisible();
+  await map.getByRole("link", { name: /^New York/ }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/jurisdictions/US-NY");
+
+  await page.setViewportSize({ width: 320, height: 800 });
+  await page.goto("/jurisdictions");
+  await expect(map.getByRole("link", { name: /^Texas/ })).toBeVisible();
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, "the page does not go sideways").toBeLessThanOrEqual(320);
+});
+
+test("the table sorts and filters by its address", async ({ browserOf, portal }) => {
+  const page = await legalPage(portal, browserOf);
+  await page.goto("/jurisdictions");
+  const table = page.getByRole("table", { name: "Rows of law and whom they apply to" });
+  await table.getByRole("link", { name: "People" }).click();
+  await table.getByRole("link", { name: "People" }).click();
+  await expect(table.getByRole("columnheader", { name: "People" })).toHaveAttribute(
+    "aria-sort",
+    "descending",
+  );
+  await expect(table.getByRole("rowheader").first()).toHaveText(/United States/);
+  await page.getByLabel("Level").selectOption("blocked");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(table.getByRole("rowheader")).toHaveCount(5);
+  await expect(page.getByText(/^5 of \d+ rows are shown\.$/)).toBeVisible();
+});
+
+test("people without evidence are named with what is missing; who acknowledges is not on the list any more", async ({
+  page,
+  browserOf,
+  portal,
+  person,
+}) => {
+  const legal = await legalPage(portal, browserOf);
+  const { residence } = only(
+    await portal.sql<{ residence: string }>(
+      "select jurisdiction as residence from location where person_id = $1 and kind = 'residence' and until_at is null",
+      [person.id],
+    ),
+  );
+  const isListed = async () => {
+    await legal.goto(`/jurisdictions/people?code=${residence}`);
+    const found = legal.getByRole("rowheader", { name: person.name, exact: true });
+    while ((await found.count()) === 0) {
+      const more = legal.getByRole("link", { name: "More people" });
+      if ((await more.count()) === 0) return false;
+      const here = legal.url();
+      await more.click();
+      await legal.waitForURL((url) => url.href !== here);
+    }
+    return true;
+  };
+  const missing = await portal.sql(
+    "select from jurisdiction where code = $1 and until_at is null and 'acknowledgement' = any (law_duties(body))",
+    [residence],
+  );
+  expect(await isListed()).toBe(missing.length > 0);
+  await legal.goto("/jurisdictions/people");
+  await expect(legal.getByRole("table", { name: "People without evidence" })).toContainText(
+    "Acknowledgement",
+  );
+  await acknowledge(page);
+  await expect.poll(isListed).toBe(false);
+});
+
+test("the question box answers for a person and a day, and asking is recorded", async ({
+  page,
+  browserOf,
+  portal,
+  person,
+}) => {
+  await acknowledge(page);
+  const legal = await legalPage(portal, browserOf);
+  await legal.goto("/jurisdictions/question");
+  await legal.getByLabel("Person").fill(person.name);
+  await legal.getByRole("button", { name: "Answer" }).click();
+  const answer = legal.getByRole("region", { name: "Answer" });
+  await expect(answer.getByRole("heading", { name: person.name, exact: true })).toBeVisible();
+  await expect(answer).toContainText("Nothing was ever collected");
+  const { sha256 } = only(
+    await portal.sql<{ sha256: string }>(
+      "select sha256 from notice where jurisdiction = 'US' and language = 'en'",
+    ),
+  );
+  await expect(answer).toContainText(sha256);
+  await expect(answer.getByRole("table", { name: "The gate through the day" })).toContainText(
+    "Federal practice asks that you acknowledge this notice first.",
+  );
+  expect(legal.url(), "nobody's name is in the address").not.toContain("?");
+  const acts = await portal.sql("select from act where kind = 'evidence.asked' and subject_id = $1", [
+    person.id,
+  ]);
+  expect(acts).toHaveLength(1);
+
+  await test.step("what cannot be answered says why", async () => {
+    await legal.getByLabel("Day").fill("2999-01-01");
+    await legal.getByRole("button", { name: "Answer" }).click();
+    await expect(legal.getByRole("alert").getByText("still to come")).toBeVisible();
+    await legal.getByLabel("Day").fill("2026-01-01");
+    await legal.getByLabel("Person").fill("Nobody Whatever");
+    await legal.getByRole("button", { name: "Answer" }).click();
+    await expect(legal.getByRole("alert").getByText("knows nobody")).toBeVisible();
+  });
+
+  await test.step("of several people one is chosen", async () => {
+    await legal.getByLabel("Day").fill("2026-01-01");
+    await legal.getByLabel("Person").fill("Aster");
+    await legal.getByRole("button", { name: "Answer" }).click();
+    await legal.getByRole("button", { name: "Aster Thimblewick", exact: true }).click();
+    await expect(answer.getByRole("heading", { name: "Aster Thimblewick" })).toBeVisible();
+  });
+});
