@@ -65,6 +65,7 @@ const TABLE: Record<string, Record<Caller, Answer>> = {
   "GET /jurisdictions/people": LEGAL_ALONE,
   "GET /jurisdictions/question": LEGAL_ALONE,
   "GET /jurisdictions/US-NY": LEGAL_ALONE,
+  "GET /jurisdictions/US-NY/edit": LEGAL_ALONE,
   "GET /jurisdictions/DE": LEGAL_ALONE,
   "GET /jurisdictions/US-ZZ": NO_ONE_ELSE,
   "GET /jurisdictions/import": LEGAL_ALONE,

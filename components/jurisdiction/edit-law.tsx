@@ -92,12 +92,7 @@ function Effect({ body }: { body: LawBody }) {
   }, [body]);
   return (
     <div ref={box} role="status" className="grid gap-2 rounded-control border border-line bg-sunken p-4">
-      {why === null && (
-        <p>
-          What asks for more, or only words it differently, is in force as soon as it is saved. What loosens
-          the row waits for a second legal reviewer.
-        </p>
-      )}
+      {why === null && <p>What saving would do is said here as soon as you change something.</p>}
       {why?.length === 0 && <p>Nothing here loosens the row: it is in force as soon as it is saved.</p>}
       {why && why.length > 0 && (
         <>

@@ -66,8 +66,8 @@ export function TextFields({ places, ...filled }: FilledIn & { places: LawPlaces
         <Text {...filled} name="notice.timing" label="Timing of the notice" long />
         <Tick {...filled} name="notice.acknowledgement.required" label="The law requires acknowledgement" />
         <Text {...filled} name="notice.acknowledgement.form" label="Form of the acknowledgement" long />
-        <Text {...filled} name="notice.posting" label="Posting" long />
-        <Text {...filled} name="notice.retention" label="Retention" long />
+        <Text {...filled} name="notice.posting" label="Where and how it is posted" long />
+        <Text {...filled} name="notice.retention" label="How long the notice is kept" long />
         <Tick {...filled} name="consentRequired" label="The law requires consent" />
         <Text {...filled} name="consentCondition" label="Condition of consent" long />
         <Text {...filled} name="enforcement" label="Enforced by" long />

@@ -3,14 +3,15 @@ import { penaltyWords } from "../../domain/jurisdiction/rules/difference.ts";
 import { isWebAddress } from "../../domain/jurisdiction/rules/law-file.ts";
 import { lawDuties } from "../../domain/jurisdiction/rules/loosens.ts";
 import { DUTY_NAMES, DUTY_TEXTS } from "../../domain/jurisdiction/rules/words.ts";
-import type { DutyKind, LawBody } from "../../domain/jurisdiction/schema.ts";
+import { DUTY_KINDS, type DutyKind, type LawBody } from "../../domain/jurisdiction/schema.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
 
 /** What has to be evidenced before anything is collected, each duty with how far that is done. */
 export function LawDuties({ body, children }: { body: LawBody; children: (duty: DutyKind) => ReactNode }) {
-  const kinds = lawDuties(body);
+  const asked = lawDuties(body);
+  const kinds = DUTY_KINDS.filter((kind) => asked.includes(kind));
   if (kinds.length === 0)
     return <p className="max-w-prose">Nothing has to be evidenced here: collection is allowed as it is.</p>;
   return (

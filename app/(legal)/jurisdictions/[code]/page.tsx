@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { ConfirmLaw } from "../../../../components/jurisdiction/confirm-law.tsx";
-import { EditLaw } from "../../../../components/jurisdiction/edit-law.tsx";
 import {
   LawCitations,
   LawDetails,
@@ -14,6 +13,7 @@ import { Badge } from "../../../../components/ui/badge.tsx";
 import { Card } from "../../../../components/ui/card.tsx";
 import { Disclosure } from "../../../../components/ui/disclosure.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
+import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { dayOf } from "../../../../domain/activity/rules/day.ts";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
@@ -22,7 +22,7 @@ import { lawDuties } from "../../../../domain/jurisdiction/rules/loosens.ts";
 import { LEVEL_NAMES } from "../../../../domain/jurisdiction/rules/words.ts";
 import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
-import { approve, confirm, decide, edit, end, override } from "./actions.ts";
+import { approve, confirm, decide, end, override } from "./actions.ts";
 import { DutyGap, PlaceFacts } from "./place-facts.tsx";
 
 type Props = { params: Promise<{ code: string }> };
@@ -64,6 +64,7 @@ export default async function JurisdictionPage({ params }: Props) {
             {!current && <Badge tone="danger">No row in force: everything is held here</Badge>}
           </span>
         }
+        actions={current && <LinkButton href={`/jurisdictions/${code}/edit`}>Change this row</LinkButton>}
       />
       {open.length > 0 && (
         <Card title="Changes that wait for a decision">
@@ -110,11 +111,6 @@ function RowInForce({
       )}
       <LawDetails body={body} />
       <LawCitations body={body} />
-      <Card title="Change this row">
-        <Disclosure summary="Open the form">
-          <EditLaw code={code} version={version} body={body} action={edit} />
-        </Disclosure>
-      </Card>
     </>
   );
 }
@@ -133,14 +129,12 @@ function OverridesOf({
       </p>
       {overrides.length > 0 && <Overrides overrides={overrides} approveAction={approve} endAction={end} />}
       {!overrides.some(({ state }) => state === "waiting") && (
-        <Disclosure summary="Propose an override">
-          <ProposeOverride
-            code={code}
-            first={dayOf(actor.timeZone, now)}
-            last={dayOf(actor.timeZone, now + 365 * DAY_MS)}
-            action={override}
-          />
-        </Disclosure>
+        <ProposeOverride
+          code={code}
+          first={dayOf(actor.timeZone, now)}
+          last={dayOf(actor.timeZone, now + 365 * DAY_MS)}
+          action={override}
+        />
       )}
     </Card>
   );

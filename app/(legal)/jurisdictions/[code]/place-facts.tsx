@@ -22,7 +22,7 @@ export async function DutyGap({ actor, code, duty }: { actor: PersonActor; code:
   const many =
     missing.people === null
       ? "Fewer than five people lack"
-      : `${formatCount(missing.people, "person", "people")} lack`;
+      : `${formatCount(missing.people, "person lacks", "people lack")}`;
   return (
     <p className="text-sm">
       {many} this evidence.{" "}
@@ -66,5 +66,7 @@ export async function PlaceFacts({ actor, code }: { actor: PersonActor; code: st
 
 function peopleWords(people: number, complete: number | null): string {
   const who = `The row applies to ${formatCount(people, "person", "people")} now`;
-  return complete === null ? `${who}.` : `${who}; for ${complete} of them all of it is evidenced.`;
+  return complete === null
+    ? `${who}.`
+    : `${who}; for ${complete === 0 ? "none" : complete} of them all of it is evidenced.`;
 }
