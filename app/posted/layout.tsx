@@ -18,7 +18,7 @@ export default function PostedLayout({ children }: { children: ReactNode }) {
           </div>
         </header>
       }
-      footer="Reading this page is not recorded. Sayso collects only on your say-so. No answer means no."
+      footer="Sayso does not record who reads this page. It collects only on your say-so. No answer means no."
     >
       {children}
     </AppShell>

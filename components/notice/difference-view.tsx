@@ -43,14 +43,14 @@ function Changed({ kind, text }: Part) {
   if (kind === "kept") return text;
   if (kind === "removed")
     return (
-      <del className="bg-danger-soft text-danger">
+      <del className="bg-danger-soft px-0.5 text-danger">
         <span className="sr-only"> taken out: </span>
         {text}
         <span className="sr-only"> (end) </span>
       </del>
     );
   return (
-    <ins className="bg-accent-soft text-accent-strong decoration-2 underline-offset-2">
+    <ins className="bg-accent-soft px-0.5 text-accent-strong decoration-2 underline-offset-2">
       <span className="sr-only"> put in: </span>
       {text}
       <span className="sr-only"> (end) </span>

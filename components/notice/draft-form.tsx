@@ -51,6 +51,7 @@ export function DraftForm(props: DraftFormProps) {
             <SubmitButton name="intent" value="save" weight="neutral" pendingLabel="Saving…">
               Save
             </SubmitButton>
+            {state.status === "done" && <span className="text-muted">{state.message}</span>}
           </div>
         </>
       )}

@@ -52,7 +52,9 @@ export function WordingCheck({ placeName, wording, written, error }: WordingChec
                 <Button
                   weight="neutral"
                   size="small"
-                  onClick={() => setText([text.trim(), passage].filter(Boolean).join("\n\n"))}
+                  onClick={() =>
+                    setText([text.trim(), introduced(placeName, passage)].filter(Boolean).join("\n\n"))
+                  }
                 >
                   Add these words
                 </Button>
@@ -63,4 +65,9 @@ export function WordingCheck({ placeName, wording, written, error }: WordingChec
       )}
     </div>
   );
+}
+
+/** A prescribed passage is often half a sentence. */
+function introduced(placeName: string, passage: string): string {
+  return `The law of ${placeName} asks us to tell you: ${passage}${/[.!?]$/.test(passage) ? "" : "."}`;
 }

@@ -6,7 +6,7 @@ import { DefinitionList } from "../../../components/ui/definition-list.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
 import { PrintButton } from "../../../components/ui/print-button.tsx";
 import { Time } from "../../../components/ui/time.tsx";
-import { findPosted, type PostedNotice } from "../../../domain/notice/queries/posted.ts";
+import { findPosted, type PostedNotice, type Posting } from "../../../domain/notice/queries/posted.ts";
 
 export const metadata: Metadata = { title: "Posted notice" };
 
@@ -15,16 +15,12 @@ export default async function PostedNoticePage({ params }: { params: Promise<{ c
   const { code } = await params;
   const posted = await findPosted(code);
   if (!posted) notFound();
-  const { name, isOwn, notices } = posted;
+  const { name, notices } = posted;
   return (
     <>
       <PageHeader
         title={`Notice for ${name}`}
-        lead={
-          isOwn
-            ? "This notice is in force here now."
-            : `${name} has no notice of its own. The federal notice is in force here now.`
-        }
+        lead={leadOf(posted)}
         actions={
           <span className="print:hidden">
             <PrintButton />
@@ -51,6 +47,14 @@ export default async function PostedNoticePage({ params }: { params: Promise<{ c
       ))}
     </>
   );
+}
+
+function leadOf({ name, isOwn, isBlocked }: Posting): string {
+  const own = isOwn
+    ? "This notice is in force here now."
+    : `${name} has no notice of its own. The federal notice is in force here now.`;
+  if (!isBlocked) return own;
+  return `Collecting is not allowed in ${name} unless the company's lawyers lift that in writing. Until then nothing is collected there. ${own}`;
 }
 
 function Posted({ notice }: { notice: PostedNotice }) {

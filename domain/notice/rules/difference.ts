@@ -26,8 +26,9 @@ export function difference(before: string, after: string): Part[] {
   ]);
 }
 
+/** Each with the space behind it, so that no space between two changes counts as kept. */
 function wordsOf(text: string): string[] {
-  return text.match(/\s+|\S+/g) ?? [];
+  return text.match(/^\s+|\S+\s*/g) ?? [];
 }
 
 /** The longest common run of words (in order, with gaps) is what was kept. */

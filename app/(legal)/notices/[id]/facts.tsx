@@ -36,7 +36,9 @@ export function Facts({ notice }: { notice: PublishedNotice }) {
           { term: "Approved by", value: notice.approvedBy ?? "Nobody: the portal's set-up begins with it" },
           {
             term: "Change of substance",
-            value: notice.substance ? "Yes: everyone was asked again" : "No: all answers stayed",
+            value: notice.substance
+              ? "Yes: everyone who has to be given it is asked again"
+              : "No: all answers stay as they were",
           },
           {
             term: "SHA-256",

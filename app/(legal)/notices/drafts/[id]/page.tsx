@@ -9,6 +9,7 @@ import { LinkButton } from "../../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../../components/ui/page-header.tsx";
 import { Time } from "../../../../../components/ui/time.tsx";
 import { formatTime } from "../../../../../components/ui/time-zone.ts";
+import { FEDERAL } from "../../../../../domain/jurisdiction/schema.ts";
 import { type Draft, getDraft } from "../../../../../domain/notice/queries/get-draft.ts";
 import { localTime } from "../../../../../domain/notice/rules/local-time.ts";
 import { orNotFound } from "../../../../_door/page.ts";
@@ -122,11 +123,21 @@ function consequences(draft: Draft, timeZone: string): string[] {
   const from = draft.effectiveAt
     ? `It is in force from ${formatTime(draft.effectiveAt.getTime(), "moment", timeZone)} on (${timeZone}).`
     : "It is in force from the moment you approve it.";
-  const asked =
-    draft.translates === null && (draft.substance || draft.isFirst)
-      ? "From then on everyone who has to be given it is asked again, and nothing is collected from them until they have answered."
-      : "Nobody is asked again: all answers stay as they are.";
-  return [from, asked, "Its text can never be changed or taken back. A later version can follow it."];
+  return [
+    from,
+    ...asked(draft),
+    "Its text can never be changed or taken back. A later version can follow it.",
+  ];
+}
+
+function asked({ translates, substance, isFirst, jurisdiction }: Draft): string[] {
+  if (translates !== null || !(substance || isFirst))
+    return ["Nobody is asked again: all answers stay as they are."];
+  const again =
+    "From then on everyone who has to be given it is asked again, and nothing is collected from them until they have answered.";
+  return jurisdiction === FEDERAL
+    ? [again, "Consent that was given under the version before ends with it."]
+    : [again];
 }
 
 function Writing({ draft, timeZone }: { draft: Draft; timeZone: string }) {
