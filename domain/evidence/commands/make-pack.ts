@@ -115,7 +115,7 @@ async function fill(
   progress: Progress,
 ): Promise<void> {
   for await (const { path, chunks } of files) {
-    progress.say(path);
+    progress.say(`Writing ${path}`);
     await new Promise<void>((resolve, reject) => {
       const stream = Readable.from(counted(path, chunks, entries), { objectMode: false });
       stream.once("end", resolve).once("error", reject);
@@ -207,8 +207,8 @@ class Progress {
     this.done = Math.min(this.total, this.done + done);
   }
 
-  say(path: string): void {
-    this.said = path;
+  say(what: string): void {
+    this.said = what;
   }
 
   async end(): Promise<void> {

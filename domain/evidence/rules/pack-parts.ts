@@ -119,8 +119,8 @@ function lawPart({ laws }: ReportFacts): ReportPart {
         `${utc(each.from_at)}${each.until_at ? ` until ${utc(each.until_at)}` : " on"}`,
         each.duties.map(wordFor).join("; ") || "None",
         each.confirmed_by
-          ? `Confirmed by ${each.confirmed_by}, ${utc(each.confirmed_at)}`
-          : `${each.body?.confidence ?? "unknown"}; not confirmed by counsel`,
+          ? `Signed off by ${each.confirmed_by}, ${utc(each.confirmed_at)}`
+          : `${each.body?.confidence ?? "unknown"}; not signed off by counsel`,
       ]),
     },
   };

@@ -20,6 +20,7 @@ export interface Report {
 }
 
 const MARGIN = 56;
+const LONGEST_CELL = 700;
 const GREY = "#555555";
 const INK = "#1a1a1a";
 
@@ -73,7 +74,7 @@ function drawTable(pdf: Pdf, { columns, rows }: NonNullable<ReportPart["table"]>
   const width = (pdf.page.width - 2 * MARGIN) / columns.length;
   const line = (cells: readonly string[], font: string) => {
     pdf.font(font).fontSize(8.5);
-    const shown = cells.map(drawable);
+    const shown = cells.map((cell) => drawable(shortened(cell)));
     const options = { width: width - 8 };
     const height = Math.max(...shown.map((each) => pdf.heightOfString(each, options))) + 4;
     if (pdf.y + height > pdf.page.height - MARGIN) pdf.addPage();
@@ -87,6 +88,11 @@ function drawTable(pdf: Pdf, { columns, rows }: NonNullable<ReportPart["table"]>
   pdf.fillColor(INK);
   for (const row of rows) line(row, "Helvetica");
   pdf.moveDown(0.5);
+}
+
+/** A cell must fit on a page; the CSV files have it in full. */
+function shortened(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
 }
 
 function numberPages(pdf: Pdf, title: string): void {
