@@ -42,6 +42,8 @@ export async function startJobs(): Promise<() => Promise<void>> {
   // What fell due while no portal ran need not wait for the clock.
   if (isMailOn()) await boss.send("deliver-notices", {});
   else warn({ part: "letters", text: "Letters are off, until SMTP_URL is set. Those that are due wait." });
+  // One whose maker was cut off, with the last process perhaps, is known to be by then.
+  await boss.send("make-evidence-pack", {}, { startAfter: 25 });
   setWake(async (name) => {
     await boss.send(name, {});
   });

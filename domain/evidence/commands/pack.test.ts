@@ -8,7 +8,12 @@ import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keyFingerprint } from "../../../lib/signing.ts";
-import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
+import {
+  openTestPortal,
+  type Part,
+  type Speaker,
+  type TestPortal,
+} from "../../../prisma/factories/test-portal.ts";
 import { jobActor } from "../../actor/queries.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { importDirectory } from "../../directory/commands/import-directory.ts";
@@ -267,6 +272,33 @@ describe("the documented command", () => {
       // A flipped bit of an entry's date, say, changes no file; whatever is a file's must be the same.
       if (answer.code === 0) expect(await unzip(flipped)).toEqual(await unzip(zip));
     }
+  });
+});
+
+describe("at the database itself", () => {
+  const speaker = (actor: PersonActor): Speaker => ({ kind: "person", id: actor.id, subjects: [actor.id] });
+
+  test("nobody but legal sees a pack, and not even legal makes one or says that it is made", async () => {
+    const { id } = await make("US");
+    const rows = (part: Part, table: string) =>
+      portal.asApp(speaker(portal.people[part]), async (client) => {
+        const { rowCount } = await client.query(`select from ${table}`);
+        return rowCount ?? 0;
+      });
+    for (const table of ["evidence_pack", "evidence_pack_progress", "evidence_pack_part", "posting_file"]) {
+      for (const part of ["employee", "manager", "engineer", "steward", "admin"] as const)
+        expect(await rows(part, table), `${part} ${table}`).toBe(0);
+      expect(await rows("legal", table), table).toBeGreaterThan(0);
+    }
+    const asLegal = (sql: string) => portal.asApp(speaker(legal), (client) => client.query(sql, [id]));
+    await expect(asLegal("insert into evidence_pack_part values ($1, 99, 'x')")).rejects.toMatchObject({
+      code: "42501",
+    });
+    expect((await asLegal("update evidence_pack_progress set sha256 = '' where pack_id = $1")).rowCount).toBe(
+      0,
+    );
+    expect((await asLegal("delete from evidence_pack_part where pack_id = $1")).rowCount).toBe(0);
+    await expect(asLegal("delete from evidence_pack where id = $1")).rejects.toMatchObject({ code: "42501" });
   });
 });
 
