@@ -41,7 +41,7 @@ export function GivenNotice({ notice }: { notice: NoticeFacts }) {
       <NoticeFactList notice={notice} />
       <div>
         <LinkButton href={`/notice/${notice.id}`} size="small">
-          Read it in full
+          Full text
           <span className="sr-only">
             : {notice.title}, version {notice.version}
           </span>

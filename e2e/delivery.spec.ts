@@ -1,0 +1,173 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { openTestMailbox, type ReceivedLetter, type TestMailbox } from "../lib/test-mailbox.ts";
+import { allowAll, test as base, expect } from "./actors.ts";
+import { only, type Person, Portal } from "./portal.ts";
+
+/** A portal that sends letters to the demo's mail server, and at whose sign-in people can sign in. */
+const test = base.extend<object, { mailbox: TestMailbox }>({
+  mailbox: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from here.
+    async ({}, use) => {
+      const mailbox = await openTestMailbox(["dist/demo-mail.mjs"]);
+      await use(mailbox);
+      await mailbox.close();
+    },
+    { scope: "worker" },
+  ],
+  portal: [
+    async ({ mailbox }, use, { parallelIndex }) => {
+      Object.assign(process.env, { SMTP_URL: mailbox.smtp, MAIL_FROM: "Sayso <sayso@larkspur.example>" });
+      const portal = await Portal.open({ worker: parallelIndex, withProvider: true });
+      delete process.env.SMTP_URL;
+      await use(portal);
+      await portal.close();
+    },
+    { scope: "worker", timeout: 60_000 },
+  ],
+});
+
+/** The letters that came for somebody, once there are at least `wanted`. */
+async function lettersTo(
+  { mailbox, portal }: { mailbox: TestMailbox; portal: Portal },
+  person: Person,
+  wanted: number,
+): Promise<ReceivedLetter[]> {
+  const { email } = only(
+    await portal.sql<{ email: string }>("select email from person where id = $1", [person.id]),
+  );
+  let own: ReceivedLetter[] = [];
+  const arrived = async () => {
+    own = (await mailbox.received()).filter(({ to }) => to === email);
+    return own.length;
+  };
+  await expect.poll(arrived, { timeout: 30_000, message: portal.log }).toBeGreaterThanOrEqual(wanted);
+  return own;
+}
+
+async function fits(page: Page): Promise<void> {
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(320);
+}
+
+test("a letter brings the notice in full; its link leads to what waits, on a phone too", async ({
+  browserOf,
+  mailbox,
+  portal,
+}) => {
+  const person = await portal.freshEmployee("US-NY");
+  const letters = await lettersTo({ mailbox, portal }, person, 2);
+  const own = letters.find(({ text }) => text.includes("New York asks that you are given this notice"));
+  expect(own?.text).toContain("may be subject to monitoring at any and all times and by any lawful means");
+  const link = /https?:\/\/\S+\/notice(?=\s)/.exec(own?.text ?? "")?.[0] ?? "";
+
+  const page = await (await browserOf(null)).newPage();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(link);
+  await page.getByRole("button", { name: "Continue with company sign-in" }).click();
+  await page.getByRole("searchbox").fill(person.name);
+  await page.locator("#people").getByRole("button", { name: person.name }).click();
+  await page.waitForURL("**/notice");
+  await expect(page.getByText("New York asks that you acknowledge this notice first.")).toBeVisible();
+  await expect(page.getByText(/By letter/).first()).toBeVisible();
+  await fits(page);
+  await page.getByRole("link", { name: /^Read this notice.*New York/ }).click();
+  await page.waitForURL(/\/notice\/[0-9a-f-]{36}$/);
+  await fits(page);
+  await page.getByRole("button", { name: "I was given this notice" }).scrollIntoViewIfNeeded();
+  const seen = () => portal.sql("select from notice_sighting where employee_id = $1", [person.id]);
+  await expect.poll(async () => (await seen()).length).toBe(1);
+  const { rows } = {
+    rows: await portal.sql<{ channel: string }>(
+      `select distinct channel from notice_service s join notice n on n.id = s.notice_id
+       where s.employee_id = $1 and n.jurisdiction = 'US-NY' order by 1`,
+      [person.id],
+    ),
+  };
+  expect(rows.map(({ channel }) => channel)).toEqual(["mail", "portal"]);
+});
+
+test("who has two notices to acknowledge is led from one to the other, and then nothing waits", async ({
+  browserOf,
+  portal,
+}) => {
+  const person = await portal.freshEmployee("US-NY");
+  const page = await (await browserOf(person)).newPage();
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "2 notices wait for you" })).toBeVisible();
+  await page.goto("/consent");
+  await page.getByRole("button", { name: "I was given this notice" }).click();
+  await page.waitForURL("**/consent/choices");
+  await expect(page.getByText("After this one more notice waits for you")).toBeVisible();
+  await page.getByRole("button", { name: "Allow all" }).click();
+  await page.waitForURL((url) => url.pathname === "/consent");
+  await expect(page.getByText("Your choices are kept.")).toBeVisible();
+  await page.getByRole("link", { name: "See what waits" }).click();
+  await page.getByRole("link", { name: /^Read this notice/ }).click();
+  await page.getByRole("button", { name: "I was given this notice" }).click();
+  await page.waitForURL("**/notice");
+  await expect(page.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: /notices? waits?/ })).toHaveCount(0);
+});
+
+test("in Illinois an authorisation is signed by name, or not, and taken back with one button", async ({
+  browserOf,
+  portal,
+}) => {
+  const person = await portal.freshEmployee("US-IL");
+  const page = await (await browserOf(person)).newPage();
+  await allowAll(page);
+  await page.goto("/notice");
+  await expect(page.getByText("If you would rather not, leave this as it is")).toBeVisible();
+  const name = page.getByLabel("Your name, as your signature");
+  await name.fill("Somebody Else");
+  await page.getByRole("button", { name: "Sign it" }).click();
+  await expect(page.getByText(`To sign, type your name as it is here: ${person.name}.`)).toBeVisible();
+  await expect(name).toHaveValue("Somebody Else");
+  await name.fill(person.name.toLowerCase());
+  await page.getByRole("button", { name: "Sign it" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await expect(name).toBeVisible();
+  await expect(page.getByText(/taken back/).first()).toBeVisible();
+  const kept = await portal.sql(
+    `select a.signature, w.at is not null as withdrawn from authorisation a
+     left join authorisation_withdrawal w on w.authorisation_id = a.id where a.employee_id = $1`,
+    [person.id],
+  );
+  expect(kept).toEqual([{ signature: person.name.toLowerCase(), withdrawn: true }]);
+});
+
+test("in Delaware today's notice is read anew, or acknowledged once", async ({ browserOf, portal }) => {
+  const person = await portal.freshEmployee("US-DE");
+  const page = await (await browserOf(person)).newPage();
+  await allowAll(page);
+  await page.goto("/notice");
+  await expect(page.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();
+});
+
+test("a notice of elsewhere is not there; pages of notices are accessible, light and dark", async ({
+  browserOf,
+  portal,
+}) => {
+  const person = await portal.freshEmployee("US-IL");
+  const context = await browserOf(person);
+  const page = await context.newPage();
+  const { id: elsewhere } = only(
+    await portal.sql<{ id: string }>("select id from notice where jurisdiction = 'US-NY'"),
+  );
+  const { id: own } = only(
+    await portal.sql<{ id: string }>("select id from notice where jurisdiction = 'US'"),
+  );
+  const answer = await page.request.get(`/notice/${elsewhere}`, { failOnStatusCode: false });
+  expect(answer.status()).toBe(404);
+  for (const theme of ["light", "dark"]) {
+    await context.addCookies([{ name: "theme", value: theme, url: portal.url }]);
+    for (const path of ["/notice", `/notice/${own}`]) {
+      await page.goto(path);
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => `${path} ${theme} ${id} ${nodes[0]?.target}`)).toEqual([]);
+    }
+  }
+});
