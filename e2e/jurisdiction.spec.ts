@@ -39,7 +39,7 @@ test("a change that asks for more is in force at once", async ({ browserOf, port
   await page.getByLabel("Acknowledgement", { exact: true }).check();
   await expect(page.getByText("Nothing here loosens the row: it is in force as soon")).toBeVisible();
   await page.getByRole("button", { name: "Save the change" }).click();
-  await expect(page.getByRole("alert")).toContainText("Say why.");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Say why.");
   await giveGrounds(page);
   await page.getByRole("button", { name: "Save the change" }).click();
   await expect(page.getByText("In force now, as version 2.").first()).toBeVisible();
@@ -72,7 +72,7 @@ test("a change that asks for less waits, and only another person of legal approv
   const other = await (await browserOf(sorrel)).newPage();
   await other.goto("/jurisdictions/US-NY");
   await other.getByRole("button", { name: "Reject" }).click();
-  await expect(other.getByRole("alert")).toHaveText("Say why it is rejected.");
+  await expect(other.getByRole("main").getByRole("alert")).toHaveText("Say why it is rejected.");
   await other.getByRole("button", { name: /^Approve/ }).click();
   await expect(other.getByText(`Proposed by ${fern.name}, approved by ${sorrel.name}.`)).toBeVisible();
   const [now] = await inForce(portal, "US-NY");
@@ -96,9 +96,9 @@ test("a newer data file shows its difference before it is applied", async ({ bro
     await page.getByRole("button", { name: "Compare" }).click();
   };
   await upload("code,name");
-  await expect(page.getByRole("alert")).toContainText("This file is not JSON");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("This file is not JSON");
   await upload(JSON.stringify([{ ...newer[0], level: "perhaps" }]));
-  await expect(page.getByRole("alert")).toContainText("Row 1 (US), level:");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Row 1 (US), level:");
 
   await upload(JSON.stringify(newer));
   await expect(page.getByRole("status").filter({ hasText: "2 of its rows read differently" })).toBeVisible();

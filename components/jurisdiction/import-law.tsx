@@ -1,7 +1,8 @@
 "use client";
 
-import { useActionState } from "react";
+import { type FormEvent, useActionState, useState } from "react";
 import type { LawChange } from "../../domain/jurisdiction/rules/difference.ts";
+import { LAW_FILE_LIMIT } from "../../domain/jurisdiction/rules/law-file.ts";
 import type { LawBody } from "../../domain/jurisdiction/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Badge } from "../ui/badge.tsx";
@@ -34,15 +35,32 @@ type ImportLawProps = {
   applyAction: FormAction;
 };
 
+const LONG = "This file is longer than 5 MB. Nothing was changed.";
+const TOO_LONG: ImportState = { status: "refused", message: LONG, errors: { file: LONG } };
+
 /** A file is compared first; what it would change is read before it is applied. */
 export function ImportLaw({ compareAction, applyAction }: ImportLawProps) {
   const [state, compare, pending] = useActionState<ImportState, FormData>(compareAction, IDLE);
-  const { difference, errors } = state;
+  const [isTooLong, setTooLong] = useState(false);
+  const { difference, errors } = isTooLong ? TOO_LONG : state;
+  // Over the limit of a form nothing would answer at all; without scripts the server's own limit holds.
+  const check = (event: FormEvent<HTMLFormElement>) => {
+    const file = new FormData(event.currentTarget).get("file");
+    const isOver = file instanceof File && file.size > LAW_FILE_LIMIT;
+    setTooLong(isOver);
+    if (isOver) event.preventDefault();
+  };
   return (
     <>
       <Card title="Compare a file with the rows in force">
-        <form action={compare} noValidate aria-busy={pending || undefined} className="grid max-w-prose gap-4">
-          <ErrorSummary state={state} />
+        <form
+          action={compare}
+          onSubmit={check}
+          noValidate
+          aria-busy={pending || undefined}
+          className="grid max-w-prose gap-4"
+        >
+          <ErrorSummary state={isTooLong ? TOO_LONG : state} />
           <Field
             name="file"
             label="Data file"

@@ -79,9 +79,11 @@ export default async function JurisdictionPage({ params }: Props) {
           </Disclosure>
         </Card>
       )}
-      <Card title="Every version of this row">
-        <VersionsLog versions={place.versions} />
-      </Card>
+      {place.versions.length > 0 && (
+        <Card title="Every version of this row">
+          <VersionsLog versions={place.versions} />
+        </Card>
+      )}
     </>
   );
 }

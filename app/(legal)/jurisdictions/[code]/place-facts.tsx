@@ -1,6 +1,6 @@
 import { cache } from "react";
 import { Link } from "../../../../components/ui/link.tsx";
-import { formatCount } from "../../../../components/ui/quantity.ts";
+import { formatCount, formatNumber } from "../../../../components/ui/quantity.ts";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { getCoverage } from "../../../../domain/evidence/queries/coverage.ts";
 import type { DutyKind } from "../../../../domain/jurisdiction/schema.ts";
@@ -66,7 +66,7 @@ export async function PlaceFacts({ actor, code }: { actor: PersonActor; code: st
 
 function peopleWords(people: number, complete: number | null): string {
   const who = `The row applies to ${formatCount(people, "person", "people")} now`;
-  return complete === null
-    ? `${who}.`
-    : `${who}; for ${complete === 0 ? "none" : complete} of them all of it is evidenced.`;
+  if (complete === null) return `${who}.`;
+  const how = complete === people ? "all" : complete === 0 ? "none" : formatNumber(complete);
+  return `${who}; all of it is evidenced for ${how} of them.`;
 }
