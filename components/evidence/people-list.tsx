@@ -20,12 +20,10 @@ export function PeopleList({ people, names }: PeopleListProps) {
       rowKey={({ id }) => id}
       columns={[
         { heading: "Name", cell: ({ name }) => <span className="font-medium">{name}</span> },
-        { heading: "Lives in", cell: ({ residence }) => nameOf(residence) },
-        { heading: "Works in", cell: ({ work }) => nameOf(work) },
         {
           heading: "Missing",
           cell: ({ missing }) => (
-            <ul className="grid min-w-56 gap-1">
+            <ul className="grid min-w-44 gap-1">
               {missing.map(({ code, duty, since }) => (
                 <li key={`${code} ${duty}`}>
                   {lackingWords(duty)}
@@ -38,6 +36,8 @@ export function PeopleList({ people, names }: PeopleListProps) {
             </ul>
           ),
         },
+        { heading: "Lives in", cell: ({ residence }) => nameOf(residence) },
+        { heading: "Works in", cell: ({ work }) => nameOf(work) },
       ]}
     />
   );

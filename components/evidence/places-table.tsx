@@ -122,7 +122,7 @@ function Line({ line }: { line: PlaceLine }) {
         {line.people === 0 ? "–" : line.complete === null ? "not shown" : formatNumber(line.complete)}
       </td>
       <td className={`${CELL} min-w-36`}>{line.level === null ? "No row" : LEVEL_NAMES[line.level]}</td>
-      <td className={CELL}>{line.isToBeConfirmed ? "To be confirmed" : "–"}</td>
+      <td className={`${CELL} whitespace-nowrap`}>{line.isToBeConfirmed ? "To be confirmed" : "–"}</td>
     </tr>
   );
 }

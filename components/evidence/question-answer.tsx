@@ -176,7 +176,7 @@ function GateCard({
           },
           { heading: "Gate", cell: ({ unmet }) => (unmet.length === 0 ? "Open" : "Held") },
           { heading: "Rows", cell: ({ codes }) => codes.map(nameOf).join(", ") },
-          { heading: "Why", cell: (part) => <Why part={part} /> },
+          { heading: "Why, as the employee is told", cell: (part) => <Why part={part} /> },
         ]}
       />
       <p className="text-muted text-sm">
