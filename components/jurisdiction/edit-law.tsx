@@ -8,6 +8,7 @@ import { ActionForm } from "../ui/action-form.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
 import { Field } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
+import { Link } from "../ui/link.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { WhyItLoosens } from "./law-changes.tsx";
 import { BindingFields, TextFields } from "./law-fields.tsx";
@@ -30,9 +31,9 @@ export function EditLaw(props: EditLawProps) {
         state.status === "done" ? (
           <div className="grid justify-items-start gap-3">
             <p className="font-semibold">{state.message}</p>
-            <a href={`/jurisdictions/${code}`} className="text-accent underline underline-offset-4">
+            <Link href={`/jurisdictions/${code}`} className="text-accent underline underline-offset-4">
               Look at the row as it is now
-            </a>
+            </Link>
           </div>
         ) : (
           <>
