@@ -106,8 +106,17 @@ test("what opens over a page, and what is said of a mistake", async ({ page, con
 });
 
 test("the pages for whoever is not signed in, and legal's", async ({ browserOf, portal }) => {
-  await checkAll(await browserOf(null), portal, ["/sign-in", "/sign-in?error=AccessDenied"]);
-  await checkAll(await browserOf(await portal.person("legal")), portal, ["/coverage"]);
+  await checkAll(await browserOf(null), portal, [
+    "/sign-in",
+    "/sign-in?error=AccessDenied",
+    "/posted",
+    "/posted/US-NY",
+  ]);
+  await checkAll(await browserOf(await portal.person("legal")), portal, [
+    "/coverage",
+    "/notices",
+    "/notices/drafts/new",
+  ]);
 });
 
 test.describe("what does not exist", () => {

@@ -82,12 +82,14 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
     const first = await runImport(EXAMPLE);
     expect(first).toMatchObject({ complained: "", code: 0 });
     expect(first.said).toMatch(
-      /^Imported 3 people and \d applications; \d+ rows of law changed; the notice of US: published\.$/,
+      /^Imported 3 people and \d applications; \d+ rows of law changed; the notice of US: published; the notice of US-NY: published\.$/,
     );
     const before = await stored();
-    expect(before).toMatchObject({ people: 3, notices: 1 });
+    expect(before).toMatchObject({ people: 3, notices: 2 });
     const again = await runImport(EXAMPLE);
-    expect(again.said).toMatch(/; 0 rows of law changed; the notice of US: published before\.$/);
+    expect(again.said).toMatch(
+      /; 0 rows of law changed; the notice of US: published before; the notice of US-NY: published before\.$/,
+    );
     expect(await stored()).toEqual(before);
   });
 
@@ -112,11 +114,13 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
     });
     const { said, code } = await runImport(file);
     expect(code).toBe(0);
-    expect(said).toMatch(/the notice of US: put forward, and waits for legal's approval\.$/);
+    expect(said).toMatch(
+      /the notice of US: put forward, and waits for legal's approval; .*US-NY: published before\.$/,
+    );
     const after = await stored();
-    expect(after).toMatchObject({ people: 2, notices: 1, drafts: 1, program: "Another name" });
-    expect((await runImport(file)).said).toMatch(/the notice of US: put forward before\.$/);
-    expect(await stored()).toMatchObject({ notices: 1, drafts: 1 });
+    expect(after).toMatchObject({ people: 2, notices: 2, drafts: 1, program: "Another name" });
+    expect((await runImport(file)).said).toMatch(/the notice of US: put forward before; /);
+    expect(await stored()).toMatchObject({ notices: 2, drafts: 1 });
   });
 
   test("refuses what is malformed with its field and a sentence, and stores none of it", async () => {

@@ -50,11 +50,12 @@ export default async function PostedNoticePage({ params }: { params: Promise<{ c
 }
 
 function leadOf({ name, isOwn, isBlocked }: Posting): string {
-  const own = isOwn
+  const inForce = isOwn
     ? "This notice is in force here now."
-    : `${name} has no notice of its own. The federal notice is in force here now.`;
-  if (!isBlocked) return own;
-  return `Collecting is not allowed in ${name} unless the company's lawyers lift that in writing. Until then nothing is collected there. ${own}`;
+    : `${name} has no notice of its own. The federal notice of the United States is in force here now.`;
+  if (!isBlocked) return inForce;
+  const shown = isOwn ? "This is its notice." : "What follows is the federal notice of the United States.";
+  return `Collecting is not allowed in ${name} unless the company's lawyers lift that in writing. Until then nothing is collected there. ${shown}`;
 }
 
 function Posted({ notice }: { notice: PostedNotice }) {

@@ -1,7 +1,7 @@
 import { admit } from "../../../lib/db/ingest.ts";
 import { read } from "../../../lib/db/reader.ts";
 import { jobActor } from "../../actor/queries.ts";
-import { FEDERAL, jurisdictionCode, lawBody } from "../../jurisdiction/schema.ts";
+import { FEDERAL, jurisdictionCode } from "../../jurisdiction/schema.ts";
 import { type NoticeBody, noticeContent } from "../schema.ts";
 
 /** A notice that is posted electronically, in one language. */
@@ -57,13 +57,12 @@ export interface PostedPlace {
 
 /** The places that have an electronic posting, the federal one first. Nothing about anybody, so nobody need be known. */
 export async function listPostedPlaces(): Promise<PostedPlace[]> {
-  const laws = await read(jobActor("posting"), (db) =>
-    db.jurisdiction.findMany({ where: { untilAt: null }, select: { code: true, body: true } }),
+  const places = await read(
+    jobActor("posting"),
+    (db) => db.$queryRaw<PostedPlace[]>`
+      select code, body->>'name' as name, body->>'level' = 'blocked' as "isBlocked"
+      from jurisdiction where until_at is null`,
   );
-  const places = laws.map(({ code, body }) => {
-    const { name, level } = lawBody.pick({ name: true, level: true }).parse(body);
-    return { code, name, isBlocked: level === "blocked" };
-  });
   return places.sort(
     (a, b) => Number(b.code === FEDERAL) - Number(a.code === FEDERAL) || a.name.localeCompare(b.name, "en"),
   );
