@@ -63,7 +63,7 @@ test("a change that asks for less waits, and only another person of legal approv
   await expect(page.getByText("Waits for a second legal reviewer. Until").first()).toBeVisible();
   expect(await inForce(portal, "US-NY")).toMatchObject([{ version: 1 }]);
 
-  await page.reload();
+  await page.getByRole("link", { name: "Look at the row as it is now" }).click();
   await expect(
     page.getByText("You proposed this, so another legal reviewer has to decide on it."),
   ).toBeVisible();
