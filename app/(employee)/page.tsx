@@ -23,7 +23,6 @@ export default async function HomePage() {
   const actor = await identifyForPage("/");
   const consent = await orNotFound(getConsentOverview(actor));
   const duties = await getMyDuties(actor);
-  const waiting = duties.notices.length + duties.authorisations.length;
   const others = duties.unmet.filter(({ code, duty }) => code !== FEDERAL || duty !== "acknowledgement");
   const pause = await getPauseState(actor);
   const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
@@ -48,7 +47,12 @@ export default async function HomePage() {
       )}
       {/* Whoever has only the first notice before them hears of it in the card above. */}
       {(consent.answered || consent.acknowledgedAt || others.length > 0) && (
-        <HeldCard unmet={duties.unmet} waiting={waiting} hasAnswered={consent.answered} />
+        <HeldCard
+          unmet={duties.unmet}
+          notices={duties.notices.length}
+          authorisations={duties.authorisations.length}
+          hasAnswered={consent.answered}
+        />
       )}
       <NowCard devices={devices} linkHref="/devices/link">
         <PauseControl {...pauseProps(pause)} />

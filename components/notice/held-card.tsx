@@ -4,17 +4,19 @@ import { LinkButton } from "../ui/link-button.tsx";
 
 type HeldCardProps = {
   unmet: readonly Unmet[];
-  /** How many notices and authorisations are for the reader to look at, if they like. */
-  waiting: number;
+  /** How many notices are for the reader to look at, if they like. */
+  notices: number;
+  /** How many written authorisations are theirs to give, if they like. */
+  authorisations: number;
   /** Whether they have answered already, so that it has to be said that the answer is kept. */
   hasAnswered: boolean;
 };
 
 /** Why the law holds collection, and that nothing follows from leaving it so. */
-export function HeldCard({ unmet, waiting, hasAnswered }: HeldCardProps) {
+export function HeldCard({ unmet, notices, authorisations, hasAnswered }: HeldCardProps) {
   if (unmet.length === 0) return null;
   return (
-    <Card title={titleOf(waiting)}>
+    <Card title={titleOf(notices, authorisations)}>
       <ul className="grid max-w-prose list-disc gap-1 pl-5 marker:text-muted">
         {unmet.map(({ code, duty, text }) => (
           <li key={`${code} ${duty}`}>{text}</li>
@@ -26,13 +28,16 @@ export function HeldCard({ unmet, waiting, hasAnswered }: HeldCardProps) {
         it has no other consequence.
       </p>
       <div>
-        <LinkButton href="/notice">{waiting > 0 ? "See what waits" : "Your notices"}</LinkButton>
+        <LinkButton href="/notice">
+          {notices + authorisations > 0 ? "See what waits" : "Your notices"}
+        </LinkButton>
       </div>
     </Card>
   );
 }
 
-function titleOf(waiting: number): string {
-  if (waiting === 0) return "The law holds collection for now";
-  return waiting === 1 ? "One more notice waits for you" : `${waiting} notices wait for you`;
+function titleOf(notices: number, authorisations: number): string {
+  if (notices > 1) return `${notices} notices wait for you`;
+  if (notices === 1) return "One more notice waits for you";
+  return authorisations > 0 ? "A written authorisation is up to you" : "The law holds collection for now";
 }

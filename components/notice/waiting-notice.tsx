@@ -6,6 +6,7 @@ type WaitingNoticeProps = {
   notice: {
     id: string;
     title: string;
+    placeName: string | null;
     asked: readonly Unmet[];
     needsAcknowledgement: boolean;
   };
@@ -15,7 +16,7 @@ type WaitingNoticeProps = {
 export function WaitingNotice({ notice }: WaitingNoticeProps) {
   const isDaily = notice.asked.every(({ duty }) => duty === "daily-notice-or-acknowledgement");
   return (
-    <Card title={notice.title}>
+    <Card title={notice.placeName ? `For ${notice.placeName}: ${notice.title}` : notice.title}>
       <ul className="grid max-w-prose list-disc gap-1 pl-5 marker:text-muted">
         {notice.asked.map(({ code, duty, text }) => (
           <li key={`${code} ${duty}`}>{text}</li>

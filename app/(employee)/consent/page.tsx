@@ -28,7 +28,6 @@ export default async function ConsentPage() {
   const overview = await getConsentOverview(actor);
   if (state.acknowledgedAt && !overview.answered) redirect("/consent/choices");
   const duties = await getMyDuties(actor);
-  const waiting = duties.notices.length + duties.authorisations.length;
   const { notice } = state;
   return (
     <>
@@ -43,7 +42,12 @@ export default async function ConsentPage() {
       />
       {state.acknowledgedAt && (
         <>
-          <HeldCard unmet={duties.unmet} waiting={waiting} hasAnswered={overview.answered} />
+          <HeldCard
+            unmet={duties.unmet}
+            notices={duties.notices.length}
+            authorisations={duties.authorisations.length}
+            hasAnswered={overview.answered}
+          />
           <CategoryStates
             noticeHash={notice.sha256}
             states={overview.states}

@@ -2,7 +2,7 @@ import { htmlText } from "../../../lib/html-text.ts";
 
 /** A letter in the parts that plain text and HTML both have. */
 export type Block =
-  | { readonly kind: "heading" | "paragraph"; readonly text: string }
+  | { readonly kind: "title" | "heading" | "paragraph"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly string[] }
   | { readonly kind: "link"; readonly text: string; readonly href: string };
 
@@ -12,6 +12,8 @@ export function asText(blocks: readonly Block[]): string {
 
 function blockText(block: Block): string {
   switch (block.kind) {
+    case "title":
+      return `${"=".repeat(60)}\n${block.text}\n${"=".repeat(60)}`;
     case "heading":
       return block.text.toUpperCase();
     case "paragraph":
@@ -38,8 +40,10 @@ ${blocks.map(blockHtml).join("\n")}
 
 function blockHtml(block: Block): string {
   switch (block.kind) {
-    case "heading":
+    case "title":
       return `<h2>${htmlText(block.text)}</h2>`;
+    case "heading":
+      return `<h3>${htmlText(block.text)}</h3>`;
     case "paragraph":
       return `<p>${htmlText(block.text).replaceAll("\n", "<br>")}</p>`;
     case "list":

@@ -91,7 +91,7 @@ function noticeBlocks({ notice, timeZone }: LetterFacts): Block[] {
   const since = notice.effectiveAt.toLocaleDateString("en-US", { dateStyle: "long", timeZone });
   const days = (count: number) => (count === 1 ? "1 day" : `${count} days`);
   return [
-    heading(notice.title),
+    { kind: "title", text: notice.title },
     heading("What it is for"),
     paragraph(body.purpose),
     heading("Why it is collected"),

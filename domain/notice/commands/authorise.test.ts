@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { publishNext } from "../../../prisma/factories/publish-next.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../../prisma/factories/test-portal.ts";
+import { actorForSession } from "../../actor/queries.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { acknowledgeNotice, recordNoticeServed } from "../commands.ts";
 import { getMyDuties } from "../queries/my-duties.ts";
@@ -50,6 +51,19 @@ describe("what is to do", () => {
       await acknowledgeNotice(newYork, { noticeHash: sha256 });
     }
     expect(await getMyDuties(newYork)).toMatchObject({ notices: [], others: [{ duty: "posting" }] });
+  });
+
+  test("is nothing where nothing may be collected at all: it would lead nowhere", async () => {
+    const { rows } = await portal.owner.query<{ subject: string }>(
+      "select p.subject from person p join location l on l.person_id = p.id where l.jurisdiction = 'DE'",
+    );
+    const held = await actorForSession({ subject: rows[0]?.subject ?? "", epoch: 1 });
+    expect(await getMyDuties(held)).toMatchObject({
+      notices: [],
+      authorisations: [],
+      unmet: [{ code: "DE", duty: "override" }],
+      others: [{ code: "DE", duty: "override" }],
+    });
   });
 
   test("in Delaware is done by reading today's notice, or by acknowledging once", async () => {

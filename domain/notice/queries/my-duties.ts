@@ -1,6 +1,7 @@
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { codesAt, type GateFacts, gate, tellable, type Unmet } from "../../jurisdiction/rules.ts";
+import { FEDERAL } from "../../jurisdiction/schema.ts";
 import { authorisationStatement } from "../rules/authorisation.ts";
 import { noticeContent } from "../schema.ts";
 import { loadGate } from "./load-gate.ts";
@@ -13,6 +14,8 @@ export interface WaitingNotice {
   readonly version: number;
   readonly sha256: string;
   readonly jurisdiction: string;
+  /** Which place it is for; null for the federal one, which is for everyone. */
+  readonly placeName: string | null;
   /** The rows of law that ask for it, with what each says. */
   readonly asked: readonly Unmet[];
   /** Whether reading it is not enough: some row asks for an acknowledgement. */
@@ -63,7 +66,10 @@ export async function myStanding(db: Reader, facts: GateFacts, now: Date): Promi
 }
 
 async function dutiesOf(db: Reader, facts: GateFacts, now: Date): Promise<MyDuties> {
-  const unmet = tellable(gate(facts, now.getTime()));
+  const all = tellable(gate(facts, now.getTime()));
+  // Where collection is not allowed at all, nothing is asked of anybody: it would lead nowhere.
+  const blocked = all.filter(({ duty }) => duty === "override");
+  const unmet = blocked.length > 0 ? blocked : all;
   const standing = new Map((await myStanding(db, facts, now)).map((each) => [each.code, each]));
   const rows = await db.notice.findMany({
     where: { id: { in: [...standing.values()].flatMap(({ noticeId }) => noticeId ?? []) } },
@@ -96,7 +102,9 @@ async function dutiesOf(db: Reader, facts: GateFacts, now: Date): Promise<MyDuti
       .map(({ id, title, version, sha256, jurisdiction }) => {
         const asked = waiting.get(id) ?? [];
         const needsAcknowledgement = asked.some(({ duty }) => duty === "acknowledgement");
-        return { id, title, version, sha256, jurisdiction, asked, needsAcknowledgement };
+        const placeName =
+          jurisdiction === FEDERAL ? null : (standing.get(jurisdiction)?.name ?? jurisdiction);
+        return { id, title, version, sha256, jurisdiction, placeName, asked, needsAcknowledgement };
       }),
   };
 }

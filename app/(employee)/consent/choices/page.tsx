@@ -35,7 +35,7 @@ export default async function ChoicesPage() {
       />
       {others > 0 && (
         <p className="max-w-prose">
-          After this {others === 1 ? "one more notice waits" : `${others} more notices wait`} for you under{" "}
+          After this {waitingWords(duties.notices.length)} for you under{" "}
           <Link href="/notice" className="text-accent underline underline-offset-4">
             Notices
           </Link>
@@ -55,4 +55,9 @@ export default async function ChoicesPage() {
       />
     </>
   );
+}
+
+function waitingWords(notices: number): string {
+  if (notices === 0) return "a written authorisation waits, if you want to give it,";
+  return notices === 1 ? "one more notice waits" : `${notices} more notices wait`;
 }
