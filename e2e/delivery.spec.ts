@@ -77,14 +77,12 @@ test("a letter brings the notice in full; its link leads to what waits, on a pho
   await page.getByRole("button", { name: "I was given this notice" }).scrollIntoViewIfNeeded();
   const seen = () => portal.sql("select from notice_sighting where employee_id = $1", [person.id]);
   await expect.poll(async () => (await seen()).length).toBe(1);
-  const { rows } = {
-    rows: await portal.sql<{ channel: string }>(
-      `select distinct channel from notice_service s join notice n on n.id = s.notice_id
-       where s.employee_id = $1 and n.jurisdiction = 'US-NY' order by 1`,
-      [person.id],
-    ),
-  };
-  expect(rows.map(({ channel }) => channel)).toEqual(["mail", "portal"]);
+  const given = await portal.sql<{ channel: string }>(
+    `select distinct channel from notice_service s join notice n on n.id = s.notice_id
+     where s.employee_id = $1 and n.jurisdiction = 'US-NY' order by 1`,
+    [person.id],
+  );
+  expect(given.map(({ channel }) => channel)).toEqual(["mail", "portal"]);
 });
 
 test("who has two notices to acknowledge is led from one to the other, and then nothing waits", async ({
@@ -139,12 +137,31 @@ test("in Illinois an authorisation is signed by name, or not, and taken back wit
   expect(kept).toEqual([{ signature: person.name.toLowerCase(), withdrawn: true }]);
 });
 
-test("in Delaware today's notice is read anew, or acknowledged once", async ({ browserOf, portal }) => {
+test("in Delaware yesterday's notice counts no longer, and today's is read anew", async ({
+  browserOf,
+  mailbox,
+  portal,
+}) => {
   const person = await portal.freshEmployee("US-DE");
+  await lettersTo({ mailbox, portal }, person, 1);
   const page = await (await browserOf(person)).newPage();
-  await allowAll(page);
+  const daily = page.getByText("Delaware asks that you are shown this notice on each day");
   await page.goto("/notice");
-  await expect(page.getByRole("heading", { name: "Nothing waits for you" })).toBeVisible();
+  await expect(daily, "the letter came today").toHaveCount(0);
+  await portal.sql("alter table notice_service disable trigger user");
+  await portal.sql(
+    "update notice_service set day = day - 1, at = at - interval '1 day' where employee_id = $1",
+    [person.id],
+  );
+  await portal.sql("alter table notice_service enable trigger user");
+  await page.reload();
+  await expect(daily).toBeVisible();
+  await page.getByRole("link", { name: /^Read this notice/ }).click();
+  await expect(page.getByRole("button", { name: "I was given this notice" })).toBeVisible();
+  await page.getByRole("link", { name: "All your notices" }).click();
+  await page.waitForURL("**/notice");
+  await expect(daily).toHaveCount(0);
+  await expect(page.getByText("Federal practice asks that you acknowledge this notice first.")).toBeVisible();
 });
 
 test("a notice of elsewhere is not there; pages of notices are accessible, light and dark", async ({
