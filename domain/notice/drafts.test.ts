@@ -153,6 +153,9 @@ describe("a draft", () => {
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     await refused(() => save(draftId), { code: "conflict", reason: "saved-meanwhile" });
     await refused(() => save(draftId, { basedOn: 7 }), { code: "conflict" });
+    // What they entered is looked at only once it is known to be of the last revision.
+    const unfinished = newForm({ title: "" });
+    await refused(() => save(draftId, { form: unfinished }), { reason: "saved-meanwhile" });
   });
 
   test.each<[string, Partial<Saving>]>([
@@ -265,7 +268,12 @@ describe("approval", () => {
       await save(draftId, { form });
       const approve = () => approveDraft(secondLegal, { draftId, revision: 2 });
       if (jurisdiction === "US-IL") await approve();
-      else await refused(approve, { code: "conflict", reason: "published-before" });
+      else
+        await refused(approve, {
+          code: "conflict",
+          reason: "published-before",
+          message: expect.stringContaining("as version 1 of US-IL"),
+        });
     }
   });
 });

@@ -33,6 +33,12 @@ test("the same text is kept whole; one word in the middle is one word", () => {
   ]);
 });
 
+test("words between two changes are kept, as many as can be", () => {
+  const parts = difference("Now we keep it for a year here.", "Then we may keep it for ten years here.");
+  expect(of(parts, "kept")).toBe("we keep it for here.");
+  expect(of(parts, "added")).toBe("Then may ten years ");
+});
+
 test("two long texts with nothing in common are one replaced by the other, at once", () => {
   const [before, after] = ["a ", "b "].map((word) => word.repeat(6_000));
   const started = Date.now();
