@@ -5,6 +5,7 @@ import { loadOrganisation } from "../prisma/factories/load.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import { measureAgentCost } from "./measure-agent-cost.ts";
 import { measureIngest } from "./measure-ingest.ts";
+import { measureLegalMap } from "./measure-legal-map.ts";
 import { measurePauseToOff } from "./measure-pause-to-off.ts";
 import { measureSync } from "./measure-sync.ts";
 import { backdateProgram, type Inhabitant, populate } from "./population.ts";
@@ -24,6 +25,8 @@ const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   sync: measureSync,
   pause_to_off: measurePauseToOff,
   agent_cost: measureAgentCost,
+  // Last: it fills the database with a million people.
+  legal_map: measureLegalMap,
 };
 
 function secrets(): Record<string, string> {

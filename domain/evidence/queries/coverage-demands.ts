@@ -108,7 +108,10 @@ function postedFor(ids: readonly string[], hanging: readonly Hanging[]): Demand[
 /** Memory for a statement about everyone; the default would send a million people by way of the disk. */
 const MEMORY = "192MB";
 
-/** For the rest of the transaction. */
-export async function takeMemory(db: Reader): Promise<void> {
-  await db.$queryRaw`select set_config('work_mem', ${MEMORY}, true)`;
+/**
+ * How the rest of the transaction is planned. Alike people are brought together by hashing: the planner takes
+ * them for as many kinds as there are people, and would sort them all.
+ */
+export async function planForEveryone(db: Reader): Promise<void> {
+  await db.$queryRaw`select set_config('work_mem', ${MEMORY}, true), set_config('enable_sort', 'off', true)`;
 }

@@ -78,17 +78,16 @@ export const who = (among: string, those: (column: string) => string) => `
     where not exists (select from authorisation_withdrawal w where w.authorisation_id = z.id)
   ),
   marked (id, marks) as (select id, bit_or(mark::bit varying) from told group by id),
-  place (id, kind, code, seat, workplace) as (
-    select l.person_id, l.kind, case when l.confirmed_at > $2::timestamptz then l.jurisdiction end,
-      case when l.workplace_id is not null then l.jurisdiction end, l.workplace_id
-    from location l where l.until_at is null ${those("l.person_id")}
+  place (id, residence, work, seat, workplace) as (
+    select l.person_id,
+      max(case when l.kind = 'residence' and l.confirmed_at > $2::timestamptz then l.jurisdiction end),
+      max(case when l.kind = 'work' and l.confirmed_at > $2::timestamptz then l.jurisdiction end),
+      max(case when l.workplace_id is not null then l.jurisdiction end), max(l.workplace_id)
+    from location l where l.until_at is null ${those("l.person_id")} group by l.person_id
   ),
   who as (
-    select p.id, r.code as residence, w.code as work, w.seat, w.workplace, coalesce(m.marks, $3::varbit) as marks
-    from ${among} p
-    left join place r on r.id = p.id and r.kind = 'residence'
-    left join place w on w.id = p.id and w.kind = 'work'
-    left join marked m on m.id = p.id
+    select p.id, l.residence, l.work, l.seat, l.workplace, coalesce(m.marks, $3::varbit) as marks
+    from ${among} p left join place l on l.id = p.id left join marked m on m.id = p.id
   ),
   demand (code, duty, proofs, posted) as (
     select code, duty, proofs, posted::jsonb
@@ -134,6 +133,8 @@ const inChunk = (column: string) => `and ${column} in (select id from chunk)`;
 export const LOOK_SQL = `
 with chunk as materialized (
   select p.id, p.name from person p where p.active and (p.name, p.id) > ($18::text, $19::uuid)
+    and ($21::text is null or $21 in ('US', 'unknown')
+      or p.id in (select l.person_id from location l where l.until_at is null and l.jurisdiction = $21))
   order by p.name, p.id limit $20::integer
 ),
 ${who("chunk", inChunk)},

@@ -3,7 +3,7 @@ import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
 import type { Coverage, PlaceCoverage } from "../schema/coverage.ts";
-import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
+import { type Demands, loadDemands, planForEveryone } from "./coverage-demands.ts";
 import { COVERAGE_SQL, demandValues } from "./coverage-sql.ts";
 
 /**
@@ -25,7 +25,7 @@ interface CrowdRow {
 }
 
 async function countCrowds(db: Reader, demands: Demands): Promise<CrowdRow[]> {
-  await takeMemory(db);
+  await planForEveryone(db);
   return db.$queryRawUnsafe<CrowdRow[]>(COVERAGE_SQL, ...demandValues(demands));
 }
 

@@ -4,7 +4,7 @@ import { Refusal } from "../../../lib/refusal.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { LACKING, type PeopleWithoutEvidence } from "../schema/coverage.ts";
-import { type Demands, loadDemands, takeMemory } from "./coverage-demands.ts";
+import { type Demands, loadDemands, planForEveryone } from "./coverage-demands.ts";
 import { type FoundPerson, missingSince, type PlaceInList } from "./coverage-since.ts";
 import { demandValues, LOOK_SQL } from "./coverage-sql.ts";
 
@@ -49,7 +49,7 @@ export async function listPeopleWithoutEvidence(
 
 /** Up to one more than a page, so that it is known whether there is a next one. */
 async function find(db: Reader, demands: Demands, filter: z.infer<typeof asked>): Promise<FoundPerson[]> {
-  await takeMemory(db);
+  await planForEveryone(db);
   const values = demandValues(demands);
   const found: FoundPerson[] = [];
   let from = await placeInList(db, filter.after);

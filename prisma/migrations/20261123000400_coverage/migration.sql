@@ -16,3 +16,7 @@ create index person_name on person (name, id) where active;
 -- versions were served and acknowledged, only those that count now are read.
 drop index notice_service_notice;
 create index notice_service_notice on notice_service (notice_id, employee_id) include (day, time_zone);
+
+-- Where everybody is now, from an index alone, however often they have moved.
+create index location_of_person on location (person_id) include (kind, jurisdiction, confirmed_at, workplace_id)
+  where until_at is null;
