@@ -111,6 +111,8 @@ test("a newer data file shows its difference before it is applied", async ({ bro
   ).toBeVisible();
   expect(await inForce(portal, "US-OH")).toMatchObject([{ version: 2 }]);
   expect(await inForce(portal, "US-ME")).toMatchObject([{ version: 1 }]);
+  await page.getByRole("link", { name: "A change of Maine" }).click();
+  await expect(page.getByRole("heading", { name: "Changes that wait for a decision" })).toBeVisible();
 });
 
 test("a blocked place is lifted by two, in writing, and blocked again by one", async ({

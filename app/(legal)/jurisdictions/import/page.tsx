@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { ImportLaw } from "../../../../components/jurisdiction/import-law.tsx";
+import { WaitingChanges } from "../../../../components/jurisdiction/waiting-changes.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
-import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
+import { listOverrides } from "../../../../domain/jurisdiction/queries/list-overrides.ts";
+import { listOpenProposals } from "../../../../domain/jurisdiction/queries/list-proposals.ts";
 import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { apply, compare } from "./actions.ts";
@@ -12,7 +14,8 @@ export const metadata: Metadata = { title: "Import rows of law" };
 /** A newer data file: its difference first, then what is taken over of it. For legal alone. */
 export default async function ImportLawPage() {
   const actor = await identifyForPage("/jurisdictions/import");
-  await orNotFound(listLaw(actor));
+  const proposals = await orNotFound(listOpenProposals(actor));
+  const overrides = await listOverrides(actor);
   return (
     <>
       <p>
@@ -25,6 +28,10 @@ export default async function ImportLawPage() {
         lead="You see what a newer data file would change before any of it is applied. What loosens a row, or brings a new one, waits for a second legal reviewer."
       />
       <ImportLaw compareAction={compare} applyAction={apply} />
+      <WaitingChanges
+        proposals={proposals}
+        overrides={overrides.filter(({ state }) => state === "waiting")}
+      />
     </>
   );
 }
