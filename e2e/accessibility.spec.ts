@@ -16,6 +16,7 @@ const EMPLOYEE_PAGES = [
   "/pauses",
   "/consent",
   "/consent/receipts",
+  "/notice",
   "/devices",
   "/devices/link",
 ];

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { calculateJwkThumbprint } from "jose";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { checkSettings, keptSecrets } from "./settings.mjs";
+import { checkSettings, hasDemoMail, keptSecrets } from "./settings.mjs";
 
 let directory;
 
@@ -47,4 +47,22 @@ test("only production with an outside database demands every secret from outside
   expect(() => checkSettings({ NODE_ENV: "production" })).not.toThrow();
   expect(() => checkSettings({ DATABASE_URL: outside })).not.toThrow();
   expect(() => checkSettings({ NODE_ENV: "production", DATABASE_URL: outside })).toThrow(/SAYSO_MASTER_KEY/);
+});
+
+test("a mail server is a whole setting, or none", () => {
+  const whole = { SMTP_URL: "smtps://mail.example", MAIL_FROM: "sayso@company.example" };
+  expect(() => checkSettings(whole)).not.toThrow();
+  expect(() => checkSettings({ SMTP_URL: whole.SMTP_URL })).toThrow("With SMTP_URL set, set MAIL_FROM too.");
+  for (const SMTP_URL of ["mail.example", "http://mail.example"]) {
+    expect(() => checkSettings({ ...whole, SMTP_URL })).toThrow("SMTP_URL is not a URL like");
+  }
+});
+
+test("letters stay on this machine only where nobody real signs in", () => {
+  const outside = "postgresql://someone@db.example/sayso";
+  expect(hasDemoMail({})).toBe(true);
+  expect(hasDemoMail({ DATABASE_URL: outside })).toBe(true);
+  expect(hasDemoMail({ SMTP_URL: "smtp://mail.example" })).toBe(false);
+  expect(hasDemoMail({ OIDC_ISSUER: "https://id.example" })).toBe(false);
+  expect(hasDemoMail({ NODE_ENV: "production", DATABASE_URL: outside })).toBe(false);
 });
