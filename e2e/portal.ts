@@ -182,16 +182,17 @@ export class Portal {
   }
 
   /**
-   * An employee with no other part, whom no test of this worker has met before: one who both lives and works
+   * An employee with no other part, whom no test of this worker has met before: one who lives and works at home
    * in `place`, or, when none is named, one of whom the law asks no more than that the notice be acknowledged.
    */
   async freshEmployee(place?: string): Promise<Person> {
     const { people } = organisation(PEOPLE);
     const managers = new Set(people.map((each) => each.manager));
     const isAt = ({ residence, work, workplace }: DirectoryPerson) =>
-      place
+      !workplace &&
+      (place
         ? residence === place && work === place
-        : !workplace && [residence, work].every((each) => each.startsWith("US") && !ASKS_MORE.includes(each));
+        : [residence, work].every((each) => each.startsWith("US") && !ASKS_MORE.includes(each)));
     const next = people.find(
       (each) =>
         each.roles.length === 0 &&
