@@ -18,14 +18,14 @@ test("legal asks for a pack, sees it made, downloads it, and anyone checks it by
 }, testInfo) => {
   const page = await (await browserOf(await portal.person("legal"))).newPage();
   await page.goto("/evidence");
-  await page.getByLabel("Place").selectOption("US-CT");
+  await page.getByLabel("Place", { exact: true }).selectOption("US-CT");
   await page.getByRole("button", { name: "Make the pack" }).click();
   await expect(page.getByRole("alert").first()).toContainText("Give a day.");
-  await page.getByLabel("From").fill("2020-01-01");
+  await page.getByRole("textbox", { name: "From" }).fill("2020-01-01");
   await page.getByRole("button", { name: "Make the pack" }).click();
   await expect(page.getByRole("alert").first()).toContainText("two years at most");
   const today = new Date().toISOString().slice(0, 10);
-  await page.getByLabel("From").fill(today);
+  await page.getByRole("textbox", { name: "From" }).fill(today);
   await page.getByRole("button", { name: "Make the pack" }).click();
   const link = page.getByRole("link", { name: "Download the ZIP" });
   await expect(link).toBeVisible({ timeout: 30_000 });
@@ -73,8 +73,8 @@ test("a pack survives that the portal is killed while it is made", async ({ port
   const held = await portal.session();
   await held.query("begin");
   await held.query("lock table notice_sighting in access exclusive mode");
-  await page.getByLabel("Place").selectOption("US-ME");
-  await page.getByLabel("From").fill(new Date().toISOString().slice(0, 10));
+  await page.getByLabel("Place", { exact: true }).selectOption("US-ME");
+  await page.getByRole("textbox", { name: "From" }).fill(new Date().toISOString().slice(0, 10));
   await page.getByRole("button", { name: "Make the pack" }).click();
   await expect(page.getByText("Being made")).toBeVisible({ timeout: 20_000 });
   await portal.kill();

@@ -59,7 +59,7 @@ function HowToCheck({ fingerprint }: { fingerprint: string }) {
         </a>{" "}
         can be compared without signing in.
       </p>
-      <pre className="whitespace-pre-wrap break-words rounded-control bg-sunken p-3 text-sm">
+      <pre className="whitespace-pre-wrap break-all rounded-control bg-sunken p-3 text-sm">
         <code>node verify-evidence.mjs pack.zip {fingerprint}</code>
       </pre>
       <p className="max-w-prose text-muted">
