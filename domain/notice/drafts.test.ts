@@ -287,6 +287,10 @@ describe("the words that a law prescribes", () => {
       reason: "wording-missing",
       detail: { fields: { statements: expect.any(String) } },
     });
+    await refused(() => save(draftId, { form: { ...without, purpose: "" } }), {
+      reason: "incomplete",
+      detail: { fields: { purpose: expect.any(String), statements: expect.any(String) } },
+    });
     await save(draftId, { form: { ...form, why: "For New York." } });
     await prescribe("US-NY", "Read this twice.");
     await refused(() => approveDraft(secondLegal, { draftId, revision: 2 }), { reason: "wording-missing" });

@@ -4,7 +4,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { requireLegal } from "../policy.ts";
 import { noticeContent } from "../schema.ts";
-import { expectLater, expectMissingNothing, expectNewText } from "./publishable.ts";
+import { expectLater, expectNewText, expectWording } from "./publishable.ts";
 import { findOpenDraft, lockDraft, type OpenDraft, savedMeanwhile } from "./revisions.ts";
 
 /**
@@ -56,7 +56,7 @@ async function publish(tx: Transaction, actor: PersonActor, { draft, last }: Ope
   if (content === null || sha256 === null)
     throw new Refusal("conflict", "incomplete", "This draft is not whole yet.");
   await expectNewText(tx, sha256);
-  await expectMissingNothing(tx, draft, noticeContent.parse(JSON.parse(content)));
+  await expectWording(tx, draft, noticeContent.parse(JSON.parse(content)));
   if (last.effectiveAt && last.effectiveAt < at) {
     const text =
       "The day from which it was to be in force has passed. It has to be saved with a later one first.";

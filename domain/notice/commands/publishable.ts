@@ -1,24 +1,31 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import type { Transaction } from "../../audit/commands.ts";
-import { lawBody } from "../../jurisdiction/schema.ts";
+import { placeOf } from "../queries/place-of.ts";
 import { missingWording } from "../rules/wording.ts";
 import type { NoticeBody } from "../schema.ts";
 
-/** Refuses (invalid) a notice that does not say what the place's law prescribes. A translation says it in its own language. */
-export async function expectMissingNothing(
+const WORDING_MISSING =
+  "The law of this place prescribes words that the notice does not say. They are shown beside the form.";
+
+/** What to say of a notice without the words that its place's law prescribes; null when it says them, or is a translation. */
+export async function unsaidWording(
   tx: Transaction,
   { jurisdiction, translates }: { jurisdiction: string; translates: number | null },
+  statements: readonly string[] | undefined,
+): Promise<string | null> {
+  if (translates !== null) return null;
+  const { requiredWording } = await placeOf(tx.db, jurisdiction);
+  return missingWording(statements, requiredWording).length === 0 ? null : WORDING_MISSING;
+}
+
+/** Refuses (invalid) a notice without the words that its place's law prescribes. */
+export async function expectWording(
+  tx: Transaction,
+  draft: { jurisdiction: string; translates: number | null },
   { statements }: NoticeBody,
 ): Promise<void> {
-  if (translates !== null) return;
-  const law = await tx.db.jurisdiction.findFirst({ where: { code: jurisdiction, untilAt: null } });
-  const { requiredWording } = lawBody
-    .pick({ requiredWording: true })
-    .parse(law?.body ?? { requiredWording: [] });
-  if (missingWording(statements, requiredWording).length === 0) return;
-  const text =
-    "The law of this place prescribes words that the notice does not say. They are shown beside the form.";
-  throw new Refusal("invalid", "wording-missing", text, { fields: { statements: text } });
+  const unsaid = await unsaidWording(tx, draft, statements);
+  if (unsaid) throw new Refusal("invalid", "wording-missing", unsaid, { fields: { statements: unsaid } });
 }
 
 /** Refuses (conflict) the very text of a notice that was published before, wherever. */

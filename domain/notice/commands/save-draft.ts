@@ -3,8 +3,8 @@ import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { requireLegal } from "../policy.ts";
-import { type DraftForm, draftForm, noticeOf } from "../rules/draft.ts";
-import { expectMissingNothing } from "./publishable.ts";
+import { type DraftForm, draftForm, noticeOf, statementsOf } from "../rules/draft.ts";
+import { expectWording, unsaidWording } from "./publishable.ts";
 import { addRevision, findOpenDraft, lockDraft, savedMeanwhile } from "./revisions.ts";
 
 const saving = z.object({
@@ -82,9 +82,10 @@ async function expectWhole(
   draft: { jurisdiction: string; translates: number | null },
 ): Promise<void> {
   const filled = noticeOf(form);
-  if (filled.missing) {
-    const text = "It is not whole yet, so it was not put forward. You can save it unfinished.";
-    throw new Refusal("invalid", "incomplete", text, { fields: filled.missing });
-  }
-  await expectMissingNothing(tx, draft, filled.body);
+  if (!filled.missing) return expectWording(tx, draft, filled.body);
+  // All at once: nobody should have to come back for the next mistake.
+  const unsaid = await unsaidWording(tx, draft, statementsOf(form.statements));
+  const text = "It is not whole yet, so it was not put forward. You can save it unfinished.";
+  const fields = { ...filled.missing, ...(unsaid && { statements: filled.missing.statements ?? unsaid }) };
+  throw new Refusal("invalid", "incomplete", text, { fields });
 }
