@@ -57,7 +57,8 @@ const stillCounts = (part: "year" | "day") => {
 /**
  * CTEs up to `who`: the people of the relation `among` with where they are known to live and work, the workplace
  * where they sit and the place it lies in, and their marks. `those` narrows the evidence that is read.
- * Whether evidence is from before now is not asked: what can be read was dated before it was committed.
+ * Whether evidence, or a location, is from before now is not asked: what can be read was dated before it was
+ * committed, and nothing is dated ahead.
  */
 export const who = (among: string, those: (column: string) => string) => `
   told (id, mark) as (
