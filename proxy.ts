@@ -1,11 +1,16 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { contentSecurityPolicy } from "./lib/content-security-policy.ts";
+import { contentSecurityPolicy, SANDBOX_POLICY } from "./lib/content-security-policy.ts";
+
+/** Addresses of files that people attached. What is set here stands above what a route says. */
+const BROUGHT_FILES = /^\/postings\/[^/]+\/files(\/|$)/;
 
 /** Gives every page its own nonce. It decides nothing about who may see what: the domain does. */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(18))).toString("base64");
   const https = (request.headers.get("x-forwarded-proto") ?? request.nextUrl.protocol).startsWith("https");
-  const policy = contentSecurityPolicy(nonce, { issuer: process.env.OIDC_ISSUER, https });
+  const policy = BROUGHT_FILES.test(request.nextUrl.pathname)
+    ? SANDBOX_POLICY
+    : contentSecurityPolicy(nonce, { issuer: process.env.OIDC_ISSUER, https });
 
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);

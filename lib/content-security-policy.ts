@@ -27,3 +27,6 @@ export function contentSecurityPolicy(
   if (https) policy.push("upgrade-insecure-requests");
   return policy.join("; ");
 }
+
+/** Of a file that somebody brought: whatever it turns out to be, it runs nothing and reaches nothing. */
+export const SANDBOX_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";

@@ -7,7 +7,7 @@ const ENDING: Record<string, string> = {
   "application/pdf": "pdf",
 };
 
-/** A posting's photo or PDF, to be kept and not to be opened here: it runs nothing, wherever it is shown. */
+/** A posting's photo or PDF, to be kept and not to be opened here: proxy.ts gives it a policy of its own. */
 export async function GET(_: Request, { params }: { params: Promise<{ file: string }> }): Promise<Response> {
   const { file } = await params;
   return answerRoute(async (actor) => {
@@ -17,7 +17,6 @@ export async function GET(_: Request, { params }: { params: Promise<{ file: stri
         "content-type": mediaType,
         "content-length": String(bytes.length),
         "content-disposition": `attachment; filename="posting-${file}.${ENDING[mediaType] ?? "bin"}"`,
-        "content-security-policy": "default-src 'none'; sandbox",
         "x-content-type-options": "nosniff",
         "cache-control": "no-store",
       },
