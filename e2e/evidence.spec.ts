@@ -117,17 +117,17 @@ test("the question box answers for a person and a day, and asking is recorded", 
   expect(acts).toHaveLength(1);
 
   await test.step("what cannot be answered says why", async () => {
-    await legal.getByLabel("Day").fill("2999-01-01");
+    await legal.getByLabel("Day", { exact: true }).fill("2999-01-01");
     await legal.getByRole("button", { name: "Answer" }).click();
     await expect(legal.getByRole("alert").getByText("still to come")).toBeVisible();
-    await legal.getByLabel("Day").fill("2026-01-01");
+    await legal.getByLabel("Day", { exact: true }).fill("2026-01-01");
     await legal.getByLabel("Person").fill("Nobody Whatever");
     await legal.getByRole("button", { name: "Answer" }).click();
     await expect(legal.getByRole("alert").getByText("knows nobody")).toBeVisible();
   });
 
   await test.step("of several people one is chosen", async () => {
-    await legal.getByLabel("Day").fill("2026-01-01");
+    await legal.getByLabel("Day", { exact: true }).fill("2026-01-01");
     await legal.getByLabel("Person").fill("Aster");
     await legal.getByRole("button", { name: "Answer" }).click();
     await legal.getByRole("button", { name: "Aster Thimblewick", exact: true }).click();
