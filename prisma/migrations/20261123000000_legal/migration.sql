@@ -563,8 +563,9 @@ begin
   if line.version = 0 then new.substance := true; end if;
   if draft.translates is not null then
     if new.version <> draft.translates or not exists (
-      select from notice where jurisdiction = new.jurisdiction and version = new.version) then
-      raise exception 'a translation says a published version again' using errcode = 'check_violation';
+      select from notice where jurisdiction = new.jurisdiction and version = new.version
+        and effective_at <= new.effective_at) then
+      raise exception 'a translation says a published version again, no earlier' using errcode = 'check_violation';
     end if;
     new.substance := false;
   elsif new.version <> line.version + 1 then
