@@ -1,6 +1,6 @@
 "use client";
 
-import type { Asked } from "../../domain/evidence/schema/question.ts";
+import { type Asked, MOST_NAMED } from "../../domain/evidence/schema/question.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { Field } from "../ui/field.tsx";
@@ -68,7 +68,10 @@ function Inputs({ state: { values, errors }, today }: { state: FormState; today:
 function Several({ people }: { people: Extract<Asked, { kind: "several" }>["people"] }) {
   return (
     <section aria-label="Several people" className="grid gap-3 border-line border-t pt-4">
-      <p>Several people may be meant. Choose one:</p>
+      <p>
+        Several people may be meant. Choose one
+        {people.length < MOST_NAMED ? ":" : ", or give more of the name: these are only the first."}
+      </p>
       <ul className="grid gap-2">
         {people.map(({ id, name, email, title, active }) => (
           <li key={id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1">

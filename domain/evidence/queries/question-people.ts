@@ -2,10 +2,8 @@ import { z } from "zod";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import type { NamedPerson } from "../schema/question.ts";
+import { MOST_NAMED, type NamedPerson } from "../schema/question.ts";
 
-/** How many are offered to choose from. */
-const MOST = 10;
 const SELECT = { id: true, name: true, email: true, title: true, timeZone: true, active: true } as const;
 
 /** Whom a name or an address may mean: those who have it whole, or else those who have it in their name. */
@@ -24,5 +22,10 @@ export function findPeople(
 }
 
 function find(db: Reader, where: Prisma.PersonWhereInput): Promise<NamedPerson[]> {
-  return db.person.findMany({ where, select: SELECT, orderBy: [{ name: "asc" }, { id: "asc" }], take: MOST });
+  return db.person.findMany({
+    where,
+    select: SELECT,
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: MOST_NAMED,
+  });
 }

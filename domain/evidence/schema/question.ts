@@ -1,5 +1,8 @@
 import type { Unmet } from "../../jurisdiction/rules.ts";
 
+/** How many people are offered to choose from. */
+export const MOST_NAMED = 20;
+
 /** Somebody of the directory, also one who left. */
 export interface NamedPerson {
   readonly id: string;
