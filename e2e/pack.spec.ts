@@ -76,7 +76,8 @@ test("a pack survives that the portal is killed while it is made", async ({ port
   await page.getByLabel("Place", { exact: true }).selectOption("US-ME");
   await page.getByRole("textbox", { name: "From" }).fill(new Date().toISOString().slice(0, 10));
   await page.getByRole("button", { name: "Make the pack" }).click();
-  await expect(page.getByText("Being made")).toBeVisible({ timeout: 20_000 });
+  const pack = page.getByRole("region", { name: /^Maine/ });
+  await expect(pack.getByText("Being made")).toBeVisible({ timeout: 20_000 });
   await portal.kill();
   await held.query("rollback");
   held.release();
