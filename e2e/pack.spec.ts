@@ -83,7 +83,6 @@ test("a pack survives that the portal is killed while it is made", async ({ port
   held.release();
   await portal.start();
   await page.reload();
-  await expect(page.getByRole("link", { name: "Download the ZIP" }).first()).toBeVisible({
-    timeout: 100_000,
-  });
+  await expect(pack.getByText("Being made")).toBeVisible();
+  await expect(pack.getByRole("link", { name: "Download the ZIP" })).toBeVisible({ timeout: 100_000 });
 });
