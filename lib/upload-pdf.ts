@@ -7,31 +7,37 @@ const unpack = promisify<Uint8Array, { maxOutputLength: number; finishFlush: num
 /** What the packed parts of a file may come to together. */
 const MOST_UNPACKED = 200_000_000;
 const MOST_STREAMS = 5_000;
+/** Packed again what was packed: nobody's printer does it more often. */
+const MOST_LAYERS = 3;
 
 /** Actions, and files within the file. Names are looked for whole, since longer ones may be harmless. */
-const ACTS = /\/(JavaScript|Launch|EmbeddedFiles?|RichMedia|SubmitForm|ImportData|GoToE|XFA)(?![A-Za-z0-9])/;
-/** Packings in which a name could be hidden from the search above. */
-const OPAQUE = /\/(LZWDecode|ASCII85Decode|ASCIIHexDecode|RunLengthDecode|Crypt|A85|AHx|LZW)(?![A-Za-z0-9])/;
+const ACTS =
+  /\/(JavaScript|Launch|EmbeddedFiles?|RichMedia|Rendition|SubmitForm|ImportData|GoToE|XFA)(?![A-Za-z0-9])/;
+/** Packings in which a name could be hidden from the search above, or that are named elsewhere. */
+const OPAQUE =
+  /\/(LZWDecode|ASCII85Decode|ASCIIHexDecode|RunLengthDecode|Crypt|A85|AHx|LZW)(?![A-Za-z0-9])|\/Filter\s+\d+\s+\d+\s+R\b/;
 
 /**
  * Refuses (invalid) a PDF that is not whole, that acts (scripts, programs, forms that send, files within), or
  * that cannot be looked into. What is packed is unpacked and looked through too.
  */
 export async function checkPdf(bytes: Buffer): Promise<void> {
-  const text = named(bytes.toString("latin1"));
+  const raw = bytes.toString("latin1");
+  const text = named(raw);
   if (!/%%EOF\s*\0*\s*$/.test(text.slice(-1_100)) || !text.includes("startxref"))
     throw refuse("damaged", "This PDF is incomplete: its end is missing.");
-  if (/\/Encrypt(?![A-Za-z0-9])/.test(text) || OPAQUE.test(text) || hidesObjects(text))
-    throw refuse(
-      "opaque",
-      "This PDF is locked, or packed so that it cannot be looked into. Print it to a new PDF, or attach a photo.",
-    );
+  if (/\/Encrypt(?![A-Za-z0-9])/.test(text) || OPAQUE.test(text) || hidesObjects(text)) throw opaque();
   if (ACTS.test(text)) throw acts();
-  let unpacked = 0;
-  for (const start of streamsOf(text)) {
-    const inner = await opened(bytes.subarray(start), MOST_UNPACKED - unpacked);
-    unpacked += inner.length;
-    if (ACTS.test(named(inner.toString("latin1")))) throw acts();
+  let left = MOST_UNPACKED;
+  // Where the streams begin is counted in the bytes as they are: a name that is spelt out is shorter.
+  for (const start of streamsOf(raw)) {
+    let inner = bytes.subarray(start);
+    for (let layer = 0; isPacked(inner); layer++) {
+      if (layer === MOST_LAYERS) throw opaque();
+      inner = await opened(inner, left);
+      left -= inner.length;
+      if (ACTS.test(named(inner.toString("latin1")))) throw acts();
+    }
   }
 }
 
@@ -50,20 +56,32 @@ function hidesObjects(text: string): boolean {
   });
 }
 
-function streamsOf(text: string): number[] {
-  const starts = [...text.matchAll(/(?<!end)stream\r?\n/g)].map((each) => each.index + each[0].length);
+/** Readers are lenient about what ends the line that a stream begins with; packed bytes begin with no such thing. */
+function streamsOf(raw: string): number[] {
+  const starts = [...raw.matchAll(/(?<!end)stream[ \t\r\n]*/g)].map((each) => each.index + each[0].length);
   if (starts.length > MOST_STREAMS) throw tooMuch();
   return starts;
 }
 
-/** What a stream unpacks to; nothing for what is not packed this way, such as a photo. */
+/** Whether it begins as what FlateDecode unpacks (RFC 1950 section 2.2). A photo, a font or text does not. */
+function isPacked(bytes: Buffer): boolean {
+  return bytes.length > 2 && (bytes.readUInt8(0) & 0x8f) === 0x08 && bytes.readUInt16BE(0) % 31 === 0;
+}
+
+/** What a stream unpacks to. One that is damaged a reader may show in part, so it is refused. */
 async function opened(packed: Uint8Array, most: number): Promise<Buffer> {
   try {
     return await unpack(packed, { maxOutputLength: Math.max(1, most), finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
-    if (error instanceof RangeError) throw tooMuch();
-    return Buffer.alloc(0);
+    throw error instanceof RangeError ? tooMuch() : opaque();
   }
+}
+
+function opaque(): Refusal {
+  return refuse(
+    "opaque",
+    "This PDF is locked or damaged, or packed so that it cannot be looked into. Print it to a new PDF, or attach a photo.",
+  );
 }
 
 function acts(): Refusal {

@@ -34,6 +34,13 @@ function packed(text: string, dictionary = "/Type/ObjStm/N 1/First 4/Filter/Flat
   return `4 0 obj\n<<${dictionary}/Length ${body.length}>>\nstream\n${body}\nendstream\nendobj\n`;
 }
 
+/** Unpacks to a script, and then says that it should have been another. */
+function miscounted(): string {
+  const text = "1 0 <</S/JavaScript/JS(x)>>";
+  const whole = deflateSync(text).toString("latin1");
+  return packed(text).replace(whole, `${whole.slice(0, -4)}abcd`);
+}
+
 /** A PNG's head that claims a size. */
 function bomb(width: number, height: number): Buffer {
   const head = Buffer.from(png);
@@ -98,6 +105,26 @@ describe("a PDF", () => {
       "packs it where nobody says that objects are",
       () => pdf("", packed("<</S/Launch>>", "/Filter/FlateDecode")),
     ],
+    [
+      "packs its script away behind a name that is spelt in numbers",
+      () => pdf("/Sp#61ce#20s 1", packed("1 0 <</S/JavaScript/JS(x)>>")),
+    ],
+    [
+      "packs it twice",
+      () =>
+        pdf(
+          "",
+          packed(
+            deflateSync("1 0 <</S/JavaScript/JS(x)>>").toString("latin1"),
+            "/Type/ObjStm/Filter[/FlateDecode/FlateDecode]",
+          ),
+        ),
+    ],
+    [
+      "begins its packed part on a line that ends in another way",
+      () => pdf("", packed("1 0 <</S/JavaScript/JS(x)>>").replace("stream\n", "stream \r")),
+    ],
+    ["plays a film with a script", () => pdf("/OpenAction<</S/Rendition/JS(x)>>")],
   ])("that %s is refused", async (_, make) => {
     await expect(inspectUpload(make())).rejects.toMatchObject({ code: "invalid", reason: "acts" });
   });
@@ -114,6 +141,8 @@ describe("a PDF", () => {
       () => pdf("", packed("x", "/Type/ObjStm/Filter/FlateDecode/DecodeParms<</Predictor 12>>")),
       "opaque",
     ],
+    ["packs a script with a wrong check sum, which readers forgive", () => pdf("", miscounted()), "opaque"],
+    ["names its packing elsewhere", () => pdf("", packed("x", "/Filter 9 0 R")), "opaque"],
     ["misses its end", () => pdf().subarray(0, -20), "damaged"],
     ["unpacks to gigabytes", () => pdf("", packed("\0".repeat(210_000_000))), "too-much"],
   ])("that %s is refused", async (_, make, reason) => {
