@@ -217,4 +217,21 @@ describe("a translation", () => {
     await save(draftId, { basedOn: 2, effectiveAt: day });
     await expect(approveDraft(secondLegal, { draftId, revision: 3 })).resolves.toBeDefined();
   });
+
+  test("that takes effect later holds back neither the next version nor another translation", async () => {
+    const { title, body } = portal.organisation.notice;
+    const next = (why: string) =>
+      publishNext(portal.people, { jurisdiction: "US-UT", title, substance: true, body: { ...body, why } });
+    const { id: translates } = await next("First.");
+    const translated = async (language: string, effectiveAt: Date | null) => {
+      const { id: draftId } = await beginTranslation(legal, { translates, language });
+      await save(draftId, { effectiveAt });
+      return approveDraft(secondLegal, { draftId, revision: 2 });
+    };
+    const spanish = await translated("es", soon(240));
+    await expect(translated("fr", null)).resolves.toBeDefined();
+    await expect(next("Second.")).resolves.toBeDefined();
+    expect(await getNotice(legal, spanish.id)).toMatchObject({ standing: "coming" });
+    expect(await lineOf("US-UT")).toMatchObject({ inForce: { version: 2 } });
+  });
 });

@@ -65,7 +65,8 @@ async function publish(tx: Transaction, actor: PersonActor, { draft, last }: Ope
   const { jurisdiction, language, translates } = draft;
   const before = await tx.db.notice.findFirst({
     where: { jurisdiction, version: translates ?? undefined },
-    orderBy: { version: "desc" },
+    // The original before its translations, which take effect no earlier.
+    orderBy: [{ version: "desc" }, { effectiveAt: "asc" }],
   });
   const effectiveAt = last.effectiveAt ?? at;
   expectLater(effectiveAt, before);

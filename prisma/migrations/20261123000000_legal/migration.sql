@@ -539,8 +539,10 @@ begin
   if app_kind() = '' then return new; end if;
   new.published_at := sayso_now();
   new.effective_at := greatest(new.effective_at, new.published_at);
-  select coalesce(max(version), 0) as version, max(effective_at) as effective_at into line
-    from notice where jurisdiction = new.jurisdiction;
+  select coalesce(max(version), 0) as version into line from notice where jurisdiction = new.jurisdiction;
+  -- Its translations may take effect later, and hold nothing up.
+  select line.version, min(effective_at) as effective_at into line
+    from notice where jurisdiction = new.jurisdiction and version = line.version;
   if new.draft_id is null then
     if app_kind() <> 'job' or line.version > 0 or new.version <> 1 then
       raise exception 'a notice is published by a second person''s approval' using errcode = 'insufficient_privilege';
