@@ -15,7 +15,7 @@ create index person_name on person (name, id) where active;
 -- Who was served a notice, and until when that counts, is answered by the index alone: however many older
 -- versions were served and acknowledged, only those that count now are read.
 drop index notice_service_notice;
-create index notice_service_notice on notice_service (notice_id, employee_id) include (day, time_zone);
+create index notice_service_notice on notice_service (notice_id, employee_id, day, time_zone);
 
 -- Where everybody is now, from an index alone, however often they have moved.
 create index location_of_person on location (person_id) include (kind, jurisdiction, confirmed_at, workplace_id)
