@@ -4,7 +4,7 @@ import { identifyForPage, requestedPath } from "../_door/session.ts";
 import EmployeeLayout from "../(employee)/layout.tsx";
 
 const LINKS = [
-  { href: "/jurisdictions", label: "Map" },
+  { href: "/jurisdictions", label: "Jurisdictions" },
   { href: "/jurisdictions/people", label: "People" },
   { href: "/jurisdictions/question", label: "Question" },
   { href: "/notices", label: "Notices" },

@@ -1,6 +1,7 @@
 import type { LawChange } from "../../domain/jurisdiction/rules/difference.ts";
+import { difference } from "../../domain/notice/rules/difference.ts";
 import { Badge } from "../ui/badge.tsx";
-import { WordDifference } from "./word-difference.tsx";
+import { WordChanges } from "../ui/word-changes.tsx";
 
 /** What reads differently, part by part. */
 export function LawChanges({ changes }: { changes: readonly LawChange[] }) {
@@ -19,7 +20,7 @@ export function LawChanges({ changes }: { changes: readonly LawChange[] }) {
           </p>
           <p className="max-w-prose">
             {before !== null && after !== null ? (
-              <WordDifference before={before} after={after} />
+              <WordChanges parts={difference(before, after)} />
             ) : (
               (after ?? <del className="text-danger line-through">{before}</del>)
             )}

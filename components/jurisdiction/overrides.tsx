@@ -48,7 +48,7 @@ export function Overrides({ overrides, approveAction, endAction }: OverridesProp
           </p>
           <p className="max-w-prose whitespace-pre-line">{each.grounds}</p>
           <p className="text-muted text-sm">
-            Ends by itself: <Time at={each.until.getTime()} format="moment" />. Proposed by{" "}
+            It ends by itself on <Time at={each.until.getTime()} format="moment" />. Proposed by{" "}
             {each.proposed.by ?? "somebody"}, <Time at={each.proposed.at.getTime()} format="moment" />.
             {each.approved && (
               <>
@@ -96,19 +96,30 @@ function Approve({ override, action }: { override: ShownOverride; action: FormAc
 function End({ override, action }: { override: ShownOverride; action: FormAction }) {
   const { id, state } = override;
   return (
-    <ActionForm action={action} className="grid max-w-prose gap-3" aria-label="End the override">
+    <ActionForm
+      action={action}
+      className="grid max-w-prose gap-3"
+      aria-label={state === "in-force" ? "End the override" : "Reject the override"}
+    >
       {(answer) => (
         <>
           <FormMessage state={answer} />
           <input type="hidden" name="overrideId" value={id} />
-          <Field name={`reason.${id}`} label="Why it ends" error={answer.errors?.reason}>
+          <Field
+            name={`reason.${id}`}
+            label={state === "in-force" ? "Why it ends" : "Your reason for rejecting it"}
+            error={answer.errors?.reason}
+          >
             {(control) => (
               <input {...control} defaultValue={answer.values?.[`reason.${id}`]} autoComplete="off" />
             )}
           </Field>
           <div>
-            <SubmitButton weight={state === "in-force" ? "danger" : "neutral"} pendingLabel="Ending…">
-              {state === "in-force" ? "End it: the place is blocked again" : "Turn it down"}
+            <SubmitButton
+              weight={state === "in-force" ? "danger" : "neutral"}
+              pendingLabel={state === "in-force" ? "Ending…" : "Rejecting…"}
+            >
+              {state === "in-force" ? "End it: the place is blocked again" : "Reject"}
             </SubmitButton>
           </div>
         </>
@@ -126,7 +137,7 @@ type ProposeOverrideProps = {
   action: FormAction;
 };
 
-/** Counsel's grounds and an end: what a second person then approves or turns down. */
+/** Counsel's grounds and an end: what a second person then approves or rejects. */
 export function ProposeOverride({ code, first, last, action }: ProposeOverrideProps) {
   return (
     <ActionForm action={action} className="grid max-w-prose gap-4" aria-label="Propose an override">
@@ -137,7 +148,7 @@ export function ProposeOverride({ code, first, last, action }: ProposeOverridePr
           <Field
             name="grounds"
             label="Counsel's grounds"
-            hint="Why collection is lawful here all the same, with what it rests on. It is kept as it is."
+            hint="Why collection is lawful here all the same, and what that rests on. It cannot be changed later."
             error={state.errors?.grounds}
           >
             {(control) => <textarea {...control} rows={4} defaultValue={state.values?.grounds} />}
@@ -145,7 +156,7 @@ export function ProposeOverride({ code, first, last, action }: ProposeOverridePr
           <Field
             name="until"
             label="Last day"
-            hint="It ends by itself when that day is over, at most a year from now."
+            hint="The override ends by itself when that day is over where you are. At most a year from now."
             error={state.errors?.until}
           >
             {(control) => (

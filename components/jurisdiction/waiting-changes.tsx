@@ -17,13 +17,23 @@ type WaitingChangesProps = {
     proposed: { by: string | null; at: Date };
     isOwn: boolean;
   }[];
+  /** The names of places, by code. */
+  names: ReadonlyMap<string, string>;
 };
 
 /** All that a second person of legal has to decide on, with the way there. Nothing where nothing waits. */
-export function WaitingChanges({ proposals, overrides }: WaitingChangesProps) {
+export function WaitingChanges({ proposals, overrides, names }: WaitingChangesProps) {
   const waiting = [
-    ...proposals.map((each) => ({ ...each, what: `A change of ${each.name}`, by: each.proposedBy })),
-    ...overrides.map((each) => ({ ...each.proposed, ...each, what: `An override of ${each.code}` })),
+    ...proposals.map((each) => ({
+      ...each,
+      what: `A change to the row of ${each.name}`,
+      by: each.proposedBy,
+    })),
+    ...overrides.map((each) => ({
+      ...each.proposed,
+      ...each,
+      what: `An override for ${names.get(each.code) ?? each.code}`,
+    })),
   ];
   if (waiting.length === 0) return null;
   return (

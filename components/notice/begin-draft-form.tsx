@@ -11,8 +11,8 @@ type BeginDraftFormProps = {
   places: { code: string; name: string }[];
   /** The code of the place that is chosen to begin with; empty for none. */
   place: string;
-  /** What to begin with, as far as it is known: the place's own notice, or the federal one. */
-  from: "in-force" | "federal";
+  /** What to begin with, as far as that is known: the place's own notice, or the federal one. */
+  from: "in-force" | "federal" | undefined;
   /** Receives `jurisdiction` and `from`. */
   action: FormAction;
 };

@@ -1,7 +1,7 @@
-import { Fragment } from "react";
-import { difference, type Part } from "../../domain/notice/rules/difference.ts";
+import { difference } from "../../domain/notice/rules/difference.ts";
 import { DRAFT_FIELDS, type DraftForm } from "../../domain/notice/rules/draft.ts";
 import { Card } from "../ui/card.tsx";
+import { WordChanges } from "../ui/word-changes.tsx";
 import { FIELD_WORDS } from "./field-words.ts";
 
 type DifferenceViewProps = { title: string; before: DraftForm; after: DraftForm };
@@ -14,7 +14,7 @@ export function DifferenceView({ title, before, after }: DifferenceViewProps) {
       title={title}
       aside={
         <span className="text-muted text-sm">
-          <del className="text-danger">Taken out</del>, <ins className="text-accent-strong">put in</ins>
+          <del className="text-danger">Removed</del>, <ins className="text-accent-strong">added</ins>
         </span>
       }
     >
@@ -23,12 +23,7 @@ export function DifferenceView({ title, before, after }: DifferenceViewProps) {
         <section key={field} className="grid gap-1">
           <h3 className="font-medium">{FIELD_WORDS[field]?.label}</h3>
           <p className="max-w-prose whitespace-pre-wrap break-words">
-            {difference(before[field].trim(), after[field].trim()).map((part, place) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text have no other identity.
-              <Fragment key={place}>
-                <Changed {...part} />
-              </Fragment>
-            ))}
+            <WordChanges parts={difference(before[field].trim(), after[field].trim())} />
           </p>
         </section>
       ))}
@@ -36,24 +31,5 @@ export function DifferenceView({ title, before, after }: DifferenceViewProps) {
         <p className="text-muted text-sm">Every other part says the same as before.</p>
       )}
     </Card>
-  );
-}
-
-function Changed({ kind, text }: Part) {
-  if (kind === "kept") return text;
-  if (kind === "removed")
-    return (
-      <del className="bg-danger-soft px-0.5 text-danger">
-        <span className="sr-only"> taken out: </span>
-        {text}
-        <span className="sr-only"> (end) </span>
-      </del>
-    );
-  return (
-    <ins className="bg-accent-soft px-0.5 text-accent-strong decoration-2 underline-offset-2">
-      <span className="sr-only"> put in: </span>
-      {text}
-      <span className="sr-only"> (end) </span>
-    </ins>
   );
 }

@@ -12,7 +12,7 @@ export function HeadFields({ form, state }: DraftFieldsProps) {
   return (
     <>
       <DraftInput field="title" form={form} state={state} />
-      <div className="grid items-end gap-5 sm:grid-cols-2">
+      <div className="grid items-start gap-5 sm:grid-cols-2">
         <DraftInput field="controller" form={form} state={state} />
         <DraftInput field="contact" form={form} state={state} type="email" />
       </div>

@@ -24,8 +24,9 @@ export function HeldCard({ unmet, notices, authorisations, hasAnswered }: HeldCa
       </ul>
       <p className="max-w-prose text-muted">
         {hasAnswered && "Your choices are kept. "}
-        Nothing is collected about you until this is met. You do not have to do anything about it, and leaving
-        it has no other consequence.
+        {notices + authorisations > 0
+          ? "As long as something here is missing, nothing is collected about you. You do not have to do any of it, and leaving it has no other consequence."
+          : "As long as this is so, nothing is collected about you. There is nothing for you to do."}
       </p>
       <div>
         <LinkButton href="/notice">
@@ -38,6 +39,9 @@ export function HeldCard({ unmet, notices, authorisations, hasAnswered }: HeldCa
 
 function titleOf(notices: number, authorisations: number): string {
   if (notices > 1) return `${notices} notices wait for you`;
-  if (notices === 1) return "One more notice waits for you";
+  if (notices === 1)
+    return authorisations > 0
+      ? "A notice and a written authorisation wait for you"
+      : "A notice waits for you";
   return authorisations > 0 ? "A written authorisation is up to you" : "The law holds collection for now";
 }

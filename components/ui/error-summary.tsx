@@ -19,6 +19,7 @@ export function ErrorSummary({ state, idOf = (field) => field, nameOf }: ErrorSu
   }, [state]);
   if (state.status !== "refused") return null;
   const errors = Object.entries(state.errors ?? {});
+  const isSaidBelow = errors.some(([, message]) => message === state.message);
   return (
     <div
       ref={box}
@@ -26,8 +27,10 @@ export function ErrorSummary({ state, idOf = (field) => field, nameOf }: ErrorSu
       role="alert"
       className="grid gap-2 rounded-card border-2 border-danger bg-danger-soft p-4"
     >
-      <h2 className="font-semibold text-lg">{errors.length > 0 ? "Something is missing" : "Not saved"}</h2>
-      {state.message !== undefined && <p>{state.message}</p>}
+      <h2 className="font-semibold text-lg">
+        {errors.length > 0 ? "Something is missing or not right" : "Not saved"}
+      </h2>
+      {state.message !== undefined && !isSaidBelow && <p>{state.message}</p>}
       <ul className="grid gap-1">
         {errors.map(([field, message]) => (
           <li key={field}>

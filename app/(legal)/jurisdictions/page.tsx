@@ -4,6 +4,7 @@ import { countWords } from "../../../components/evidence/place-state.ts";
 import { type PlaceLine, viewOf } from "../../../components/evidence/places-filter.ts";
 import { PlacesMap } from "../../../components/evidence/places-map.tsx";
 import { PlacesTable } from "../../../components/evidence/places-table.tsx";
+import { WaitingChanges } from "../../../components/jurisdiction/waiting-changes.tsx";
 import { Card } from "../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../components/ui/definition-list.tsx";
 import { Link } from "../../../components/ui/link.tsx";
@@ -15,6 +16,8 @@ import { getCoverage } from "../../../domain/evidence/queries/coverage.ts";
 import { listDeadlines } from "../../../domain/evidence/queries/deadlines.ts";
 import type { PlaceCoverage } from "../../../domain/evidence/schema/coverage.ts";
 import { listLaw } from "../../../domain/jurisdiction/queries/list-law.ts";
+import { listOverrides } from "../../../domain/jurisdiction/queries/list-overrides.ts";
+import { listOpenProposals } from "../../../domain/jurisdiction/queries/list-proposals.ts";
 import { FEDERAL } from "../../../domain/jurisdiction/schema.ts";
 import { orNotFound } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
@@ -33,7 +36,12 @@ export default async function JurisdictionsPage({
   const deadlines = await listDeadlines(actor, places);
   const toBeConfirmed = new Set(laws.filter((each) => each.isToBeConfirmed).map((each) => each.code));
   const lines = places.map((each): PlaceLine => ({ ...each, isToBeConfirmed: toBeConfirmed.has(each.code) }));
+  const proposals = await listOpenProposals(actor);
+  const overrides = (await listOverrides(actor)).filter((each) => each.state === "waiting");
   const names = new Map(places.map((each) => [each.code, each.name]));
+  const blocked = places
+    .filter((each) => each.level === "blocked")
+    .sort((a, b) => a.name.localeCompare(b.name, "en"));
   return (
     <>
       <PageHeader
@@ -44,8 +52,14 @@ export default async function JurisdictionsPage({
             <Time at={at.getTime()} />. Nothing is collected from anyone who lacks any of it.
           </>
         }
-        actions={<LinkButton href="/jurisdictions/people">People without evidence</LinkButton>}
+        actions={
+          <div className="flex flex-wrap gap-3">
+            <LinkButton href="/jurisdictions/people">People without evidence</LinkButton>
+            <LinkButton href="/jurisdictions/import">Import rows of law</LinkButton>
+          </div>
+        }
       />
+      <WaitingChanges proposals={proposals} overrides={overrides} names={names} />
       <Card title="The states">
         <Federal places={places} />
         <PlacesMap places={places} />
@@ -54,10 +68,14 @@ export default async function JurisdictionsPage({
         <DeadlineList deadlines={deadlines} names={names} toBeConfirmed={toBeConfirmed.size} />
       </Card>
       <Card title="All rows of law">
+        <p className="max-w-prose text-muted">
+          One row for each place: what the law there asks for before anything is collected, and where that is
+          to be read.
+        </p>
         <PlacesTable lines={lines} view={viewOf(await searchParams)} />
       </Card>
       <Card title="Blocked places">
-        <Blocked places={places.filter((each) => each.level === "blocked")} />
+        <Blocked places={blocked} />
       </Card>
     </>
   );
@@ -101,7 +119,8 @@ function Blocked({ places }: { places: readonly PlaceCoverage[] }) {
   return (
     <>
       <p className="max-w-prose text-muted">
-        Nothing is collected there unless counsel has lifted the block in writing, two of them, until a day.
+        Nothing is collected there until two legal reviewers lift the block in writing, and only up to a day
+        that they set.
       </p>
       <DefinitionList
         entries={places.map(({ code, name, people, missing }) => ({

@@ -27,7 +27,7 @@ export default async function NoticesPage() {
     <>
       <PageHeader
         title="Notices"
-        lead="What people are given before anything is collected. One of legal writes a notice, another one approves it; what was published never changes."
+        lead="What people are given before anything is collected. One legal reviewer writes a notice, another approves it. What was published never changes."
         actions={<LinkButton href="/notices/drafts/new">New draft</LinkButton>}
       />
       <LackingWords lines={lines.filter((each) => each.lacksWording)} />

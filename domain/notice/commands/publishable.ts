@@ -5,7 +5,7 @@ import { missingWording } from "../rules/wording.ts";
 import type { NoticeBody } from "../schema.ts";
 
 const WORDING_MISSING =
-  "The law of this place prescribes words that the notice does not say. They are shown beside the form.";
+  "The law of this place prescribes words that the notice does not say. They are shown below that part.";
 
 /** What to say of a notice without the words that its place's law prescribes; null when it says them, or is a translation. */
 export async function unsaidWording(

@@ -3,6 +3,7 @@ import { ImportLaw } from "../../../../components/jurisdiction/import-law.tsx";
 import { WaitingChanges } from "../../../../components/jurisdiction/waiting-changes.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
+import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
 import { listOverrides } from "../../../../domain/jurisdiction/queries/list-overrides.ts";
 import { listOpenProposals } from "../../../../domain/jurisdiction/queries/list-proposals.ts";
 import { orNotFound } from "../../../_door/page.ts";
@@ -16,6 +17,7 @@ export default async function ImportLawPage() {
   const actor = await identifyForPage("/jurisdictions/import");
   const proposals = await orNotFound(listOpenProposals(actor));
   const overrides = await listOverrides(actor);
+  const laws = await listLaw(actor);
   return (
     <>
       <p>
@@ -31,6 +33,7 @@ export default async function ImportLawPage() {
       <WaitingChanges
         proposals={proposals}
         overrides={overrides.filter(({ state }) => state === "waiting")}
+        names={new Map(laws.map(({ code, name }) => [code, name]))}
       />
     </>
   );

@@ -32,6 +32,9 @@ export default async function PeoplePage({
   const after =
     typeof asked.after === "string" && /^[0-9a-f-]{36}$/.test(asked.after) ? asked.after : undefined;
   const { people, next } = await listPeopleWithoutEvidence(actor, { ...filter, after });
+  const places = laws
+    .map(({ code, name }) => [code, name] as const)
+    .sort(([, a], [, b]) => a.localeCompare(b, "en"));
   const names = new Map(laws.map((each) => [each.code, each.name]));
   const query = new URLSearchParams(
     Object.entries(filter).flatMap(([key, value]) => (value ? [[key, value]] : [])),
@@ -49,7 +52,7 @@ export default async function PeoplePage({
             name="code"
             label="Place"
             value={filter.code ?? null}
-            options={[...laws.map((each) => [each.code, each.name] as const), ["unknown", "Not known where"]]}
+            options={[...places, ["unknown", "Not known where"]]}
           />
           <Select
             name="duty"

@@ -21,13 +21,13 @@ export default async function NewDraftPage({ searchParams }: Search) {
     <>
       <PageHeader
         title="New draft"
-        lead="It is written in English: consent is asked for in those words. Translations are begun from the published notice."
+        lead="A notice is written in English first. Once it is published, it can be translated."
       />
       <Card title="Where, and from what">
         <BeginDraftForm
           places={lines.map(({ code, name }) => ({ code, name }))}
           place={chosen?.code ?? ""}
-          from={chosen?.inForce ? "in-force" : "federal"}
+          from={chosen && (chosen.inForce ? "in-force" : "federal")}
           action={begin}
         />
       </Card>
