@@ -239,6 +239,20 @@ describe("again", () => {
     expect((await due()).length).toBe(refused);
   });
 
+  test("to everyone else, when the mail server hangs up on one of them each time", async () => {
+    const { title, body } = portal.organisation.notice;
+    await publishNext(portal.people, { title, body: { ...body, why: "Once more." }, substance: true });
+    // The second of the first page: what stands behind it there must not wait for it either.
+    const [, bane] = await due();
+    const { rows } = await portal.owner.query("select email from person where id = $1", [bane?.employeeId]);
+    portal.setBane(rows[0].email);
+    for (let run = 0; run < 3; run++) await deliverNotices(job, undefined, 10);
+    expect((await due()).map(({ employeeId }) => employeeId)).toEqual([bane?.employeeId]);
+    portal.setBane(null);
+    await deliverNotices(job);
+    expect(await due()).toEqual([]);
+  });
+
   test("when a run is told to stop, it stops", async () => {
     expect(await deliverNotices(job, AbortSignal.abort())).toEqual({
       sent: 0,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { read } from "../../lib/db/reader.ts";
+import { publishNext } from "../../prisma/factories/publish-next.ts";
 import { actorForSession, jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { importDirectory } from "../directory/commands/import-directory.ts";
@@ -100,6 +101,13 @@ test("who moves to where nothing may be collected is held, and left in peace", a
   expect(await heldAt(await now())).toContain("DE override");
   await portal.setAhead("30 days");
   expect(await due()).toEqual([]);
+  const { title, body } = portal.organisation.notice;
+  await publishNext(portal.people, { title, body: { ...body, why: "Anew." }, substance: true });
+  // Nobody has confirmed for years where they live: still there, as far as anyone knows.
+  for (const ahead of ["31 days", "2000 days"]) {
+    await portal.setAhead(ahead);
+    expect(await due(), ahead).toEqual([]);
+  }
 });
 
 test("who leaves gets nothing more", async () => {

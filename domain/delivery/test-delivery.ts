@@ -10,6 +10,8 @@ export type Mood = "well" | "away" | "refuses" | "dies-midway" | "hangs";
 export interface DeliveryPortal extends TestPortal {
   readonly mailbox: TestMailbox;
   setMood(mood: Mood): void;
+  /** An address at which the mail server hangs up each time; null for none. */
+  setBane(address: string | null): void;
   /** How far the database's clock is ahead, as an interval such as "8 days". */
   setAhead(interval: string): Promise<void>;
   /** How many letters came in since the last time that this was asked, by address. */
@@ -31,6 +33,7 @@ export async function openDeliveryPortal(size = 24): Promise<DeliveryPortal> {
     ...portal,
     mailbox,
     setMood: road.setMood,
+    setBane: road.setBane,
     setAhead: async (interval) => {
       await portal.owner.query("update test_clock set ahead = $1::interval", [interval]);
     },
@@ -53,6 +56,7 @@ export async function openDeliveryPortal(size = 24): Promise<DeliveryPortal> {
 /** The way to the mail server, on which things happen. */
 async function openRoad(to: number) {
   let mood: Mood = "well";
+  let bane: string | null = null;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client);
@@ -66,6 +70,7 @@ async function openRoad(to: number) {
     client.on("data", (data: Buffer) => {
       const said = data.toString("latin1");
       if (mood === "dies-midway" && said.includes("Auto-Submitted")) return client.destroy();
+      if (bane && said.includes(`RCPT TO:<${bane}>`)) return client.destroy();
       if (mood === "refuses" && said.startsWith("RCPT")) return client.write("550 nobody of that name\r\n");
       behind.write(data);
     });
@@ -78,6 +83,9 @@ async function openRoad(to: number) {
       mood = next;
       closeMail();
       for (const socket of open) socket.destroy();
+    },
+    setBane: (address: string | null) => {
+      bane = address;
     },
     close: () => server.close(),
   };

@@ -24,29 +24,44 @@ const AGAIN_AFTER_MS = 6 * 3_600_000;
 const REMEMBERED = 100_000;
 
 const refusedUntil = new Map<string, number>();
+/** Letters that ended a run: others of their page come before them. */
+const troubling = new Set<string>();
+const FIRST = "00000000-0000-0000-0000-000000000000";
+/** After whom the next run begins: where the last one had to end, so that nobody is always the last. */
+let begin = FIRST;
 
 /**
  * Serves by mail what is due to whom (domain/delivery/queries/due-letters.ts). A letter that is not accepted
  * changes nothing, so it is due again in the next run. Without a mail server nobody is looked at.
  * @param stopping ends the run after the letters under way
+ * @param peopleAtOnce how many are looked at together
  */
-export async function deliverNotices(actor: JobActor, stopping?: AbortSignal): Promise<Delivered> {
+export async function deliverNotices(
+  actor: JobActor,
+  stopping?: AbortSignal,
+  peopleAtOnce = PEOPLE_AT_ONCE,
+): Promise<Delivered> {
   const run = new Run(actor, stopping);
   if (!isMailOn()) return run.outcome;
+  const from = begin;
+  let after = from;
+  let isPastEnd = false;
   try {
-    let next: string | null = FIRST;
-    while (next !== null && run.goesOn) {
-      const page: DuePage = await listDueLetters(actor, { after: next, limit: PEOPLE_AT_ONCE });
-      await run.send(page.letters);
-      next = page.next;
+    for (let isDone = false; !isDone && run.goesOn; ) {
+      const { letters, next }: DuePage = await listDueLetters(actor, { after, limit: peopleAtOnce });
+      // Whatever ends the run among these, a fault of ours too, the next one goes on behind them.
+      begin = next ?? FIRST;
+      await run.send(letters);
+      if (run.isCutShort) begin = after;
+      isDone = next === null ? isPastEnd || from === FIRST : isPastEnd && next >= from;
+      isPastEnd ||= next === null;
+      after = next ?? FIRST;
     }
     return run.outcome;
   } finally {
     closeMail();
   }
 }
-
-const FIRST = "00000000-0000-0000-0000-000000000000";
 
 class Run {
   private sent = 0;
@@ -70,9 +85,16 @@ class Run {
     return this.stopped === null;
   }
 
+  /** Whether it ended for no fault of a letter's. */
+  get isCutShort(): boolean {
+    return this.stopped === "stopping" || this.stopped === "out-of-time";
+  }
+
   /** As many at once as there are connections to the mail server. */
   async send(letters: readonly DueLetter[]): Promise<void> {
-    const waiting = letters.values();
+    const waiting = letters
+      .toSorted((a, b) => Number(troubling.has(keyOf(a))) - Number(troubling.has(keyOf(b))))
+      .values();
     const sender = async () => {
       for (const letter of waiting) {
         if (!this.goesOn) return;
@@ -83,16 +105,19 @@ class Run {
   }
 
   private async sendOne(letter: DueLetter): Promise<void> {
-    const key = `${letter.employeeId} ${letter.noticeId}`;
+    const key = keyOf(letter);
     if ((refusedUntil.get(key) ?? 0) > Date.now()) return;
     try {
       if (await mailNotice(this.actor, letter, portalUrl())) this.sent += 1;
       this.refusedInARow = 0;
       refusedUntil.delete(key);
+      troubling.delete(key);
     } catch (error) {
+      if (error instanceof MailFailure && error.of === "letter") return this.noteRefused(key);
+      if (troubling.size >= REMEMBERED) troubling.clear();
+      troubling.add(key);
       if (!(error instanceof MailFailure)) throw error;
-      if (error.of === "server") this.stopped ??= error.kind;
-      else this.noteRefused(key);
+      this.stopped ??= error.kind;
     }
   }
 
@@ -103,6 +128,10 @@ class Run {
     if (refusedUntil.size >= REMEMBERED) refusedUntil.clear();
     refusedUntil.set(key, Date.now() + AGAIN_AFTER_MS);
   }
+}
+
+function keyOf({ employeeId, noticeId }: DueLetter): string {
+  return `${employeeId} ${noticeId}`;
 }
 
 function portalUrl(): string {

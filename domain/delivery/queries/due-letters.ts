@@ -6,8 +6,9 @@ import { type DueLetter, type DueRow, REMINDER_DAYS, REMINDERS } from "../schema
 
 /**
  * For whom of these, and for which rows of law, a letter is due. Whoever is inactive gets none, nor does anyone
- * at a place where nothing may be collected at all. A letter that was served in any way is not due again, save
- * where it is once a year. Who signed an authorisation and withdrew it has answered: they are not reminded.
+ * at a place where nothing may be collected at all, however long ago they were last said to be there. A letter
+ * that was served in any way is not due again, save where it is once a year. Who signed an authorisation and
+ * withdrew it has answered: they are not reminded.
  */
 const DUE_SQL = `
 with standing as (
@@ -22,6 +23,11 @@ with standing as (
   select p.id, p.year, l.jurisdiction from people p
   join location l on l.person_id = p.id and l.until_at is null
   join program g on sayso_now() < l.confirmed_at + make_interval(days => g.location_stale_days)
+), held as (
+  select l.person_id as id from location l join standing b on b.code = l.jurisdiction and b.blocked
+  where l.person_id = any ($2::uuid[]) and l.until_at is null
+  union
+  select p.id from people p join standing b on b.code = 'US' and b.blocked
 ), fact as (
   select l.id, l.code, s."noticeId", s.duties, served.first_at, coalesce(served.this_year, false) as this_year,
     acknowledged.at as acknowledged_at, mailed.last_at, mailed.reminders,
@@ -37,8 +43,7 @@ with standing as (
   cross join lateral (
     select max(m.at) as last_at, count(*) filter (where m.reason = 'reminder') as reminders
     from notice_mail m where m.employee_id = l.id and m.notice_id = any (s.counting)) mailed
-  where not exists (select from place other join standing b on b.code = other.code
-    where other.id = l.id and b.blocked)
+  where l.id not in (select id from held)
 ), asked as (
   select f.*, array(
     select ask from unnest(f.duties) as ask where case ask
