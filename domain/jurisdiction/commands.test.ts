@@ -159,3 +159,26 @@ describe("importing over what people changed", () => {
     expect((await inForce(portal, "US-OH")).body.collectionAllowedDefault).toBe(false);
   });
 });
+
+test("a file goes over everyone's lock as often for all rows as for two, so that its moment is not over at the last", async () => {
+  await portal.owner.query(`
+    create table statement ();
+    grant insert on statement to public;
+    create function count_statement() returns trigger language plpgsql as
+      $$ begin insert into statement default values; return null; end $$;
+    grant execute on function count_statement() to public;
+    create trigger count_statement before insert or update on jurisdiction
+      for each statement execute function count_statement()`);
+  const statementsOf = async (note: string, limit: number) => {
+    await portal.owner.query("delete from statement");
+    const { rows: kept } = await portal.owner.query<{ body: JurisdictionRow }>(
+      "select body from jurisdiction where until_at is null order by code desc limit $1",
+      [limit],
+    );
+    const noted = kept.map(({ body }) => ({ ...body, notes: [...body.notes, note] }));
+    expect(await importRows(noted)).toEqual({ changed: kept.length, proposed: 0 });
+    return (await portal.owner.query("select from statement")).rowCount;
+  };
+  const two = await statementsOf("Seen.", 2);
+  expect(await statementsOf("Seen again.", 57)).toBe(two);
+});
