@@ -61,6 +61,19 @@ describe("an override of a blocked place", () => {
     });
   });
 
+  test("of two that lift a block leaves it lifted when one is ended, and says so", async () => {
+    const both = [];
+    for (const days of [30, 60]) {
+      const { id } = await propose("CA-ON", { until: inDays(days) });
+      await approveOverride(sorrel, { overrideId: id });
+      both.push(id);
+    }
+    const [first = "", second = ""] = both;
+    const reason = "The other one is enough.";
+    expect(await endOverride(fern, { overrideId: first, reason })).toEqual({ isStillLifted: true });
+    expect(await endOverride(fern, { overrideId: second, reason })).toEqual({ isStillLifted: false });
+  });
+
   test("waits once for each place; approving and ending at once leaves nothing lifted in silence", async () => {
     const { id } = await propose("GB");
     await expect(propose("GB")).rejects.toMatchObject({ reason: "waits-already" });

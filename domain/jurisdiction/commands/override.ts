@@ -80,24 +80,27 @@ export async function approveOverride(actor: Actor, input: { overrideId: string 
 }
 
 /**
- * Ends an override at once, approved or not: the place is blocked again. Any person of legal may. Refuses: not
- * of legal (forbidden), none such (not_found), no reason (invalid), ended or over already (conflict).
+ * Ends an override at once, approved or not: the place is blocked again, unless another one lifts that still, as
+ * the answer says. Any person of legal may. Refuses: not of legal (forbidden), none such (not_found), no reason
+ * (invalid), ended or over already (conflict).
  */
 export async function endOverride(
   actor: Actor,
   input: { overrideId: string; reason: string },
-): Promise<void> {
+): Promise<{ isStillLifted: boolean }> {
   expectLegal(actor);
   const reason = input.reason.trim();
   if (reason === "" || reason.length > 2000 || unfitFor(reason)) {
     const message = reason === "" ? "Say why it ends." : "Say it in at most 2,000 plain characters.";
     throw new Refusal("invalid", "bad-reason", message, { fields: { reason: message } });
   }
-  await transact(actor, async (tx) => {
+  return transact(actor, async (tx) => {
     await lockLaw(tx);
-    const { id } = await requireOpen(tx, input.overrideId);
+    const { id, code } = await requireOpen(tx, input.overrideId);
     await tx.db.overrideEnd.create({ data: { overrideId: id, endedBy: actor.id, reason } });
     await tx.record({ kind: "override.ended", objectId: id });
+    const lifting = { code, approval: { isNot: null }, end: null, untilAt: { gt: tx.now } };
+    return { isStillLifted: (await tx.db.override.findFirst({ where: lifting })) !== null };
   });
 }
 

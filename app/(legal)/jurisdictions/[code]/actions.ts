@@ -92,8 +92,11 @@ export async function approve(_: FormState, form: FormData): Promise<FormState> 
 export async function end(_: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, async (actor) => {
     const overrideId = textIn(form, "overrideId");
-    await endOverride(actor, { overrideId, reason: textIn(form, `reason.${overrideId}`) });
-    return "Ended. Nothing is lifted any more.";
+    const reason = textIn(form, `reason.${overrideId}`);
+    const { isStillLifted } = await endOverride(actor, { overrideId, reason });
+    return isStillLifted
+      ? "Ended. Another override lifts the block still."
+      : "Ended. Nothing is lifted any more.";
   });
 }
 
