@@ -89,6 +89,7 @@ describe("a draft", () => {
     ["nothing said of substance", { substance: undefined }],
     ["a day that is none", { effectiveAt: new Date(Number.NaN) }],
     ["a day that has passed", { effectiveAt: new Date(Date.now() - 60_000) }],
+    ["a year mistyped", { effectiveAt: new Date(Date.now() + 367 * 86_400_000) }],
     ["no form", { form: null }],
     ["a form of other fields", { form: { title: "T", script: "<script>" } }],
     ["a title that goes on and on", { form: { ...formOf("T".repeat(100_000), null) } }],

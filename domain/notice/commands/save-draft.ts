@@ -15,6 +15,8 @@ const saving = z.object({
   isReady: z.boolean(),
 });
 
+const LONGEST_AHEAD_MS = 366 * 86_400_000;
+
 export interface Saving {
   readonly draftId: unknown;
   /** The number of the revision that was changed. */
@@ -30,7 +32,8 @@ export interface Saving {
 /**
  * Saves a draft as its next revision; unfinished ones too, unless it is put forward. Refuses (not_found) an unknown
  * draft, (conflict) one that is closed or that somebody else saved meanwhile, and (invalid), field by field, what is
- * malformed; what is put forward must also be whole, in force from a moment to come, and say what the law prescribes.
+ * malformed; what is put forward must also be whole and say what the law prescribes. A day from which it is in force lies ahead, by at
+ * most a year.
  */
 export async function saveDraft(actor: PersonActor, input: Saving): Promise<{ number: number }> {
   requireLegal(actor);
@@ -40,7 +43,7 @@ export async function saveDraft(actor: PersonActor, input: Saving): Promise<{ nu
     await lockDraft(tx, draftId);
     const { draft, last } = await findOpenDraft(tx, draftId);
     if (last.number !== basedOn) throw savedMeanwhile();
-    if (effectiveAt && effectiveAt <= tx.now) throw inThePast();
+    if (effectiveAt) expectWithinAYear(effectiveAt, tx.now);
     if (isReady) await expectWhole(tx, form, draft);
     const number = basedOn + 1;
     const substance = draft.translates === null && rest.substance;
@@ -70,10 +73,20 @@ function filledIn(form: unknown): DraftForm {
   throw new Refusal("invalid", "malformed", text, { fields: Object.fromEntries(fields) });
 }
 
-function inThePast(): Refusal {
-  const text =
-    "This has passed already. A notice is never dated back: choose a later day, or from approval on.";
-  return new Refusal("invalid", "in-the-past", text, { fields: { effectiveAt: text } });
+/** A published notice is never taken back, and none takes effect before it: a year mistyped would close the place's line. */
+function expectWithinAYear(effectiveAt: Date, now: Date): void {
+  const ahead = effectiveAt.getTime() - now.getTime();
+  if (ahead <= 0) {
+    const text =
+      "This has passed already. A notice is never dated back: choose a later day, or its approval.";
+    throw wrongDay("in-the-past", text);
+  }
+  if (ahead > LONGEST_AHEAD_MS)
+    throw wrongDay("too-far", "This is more than a year ahead. Choose a day within a year, or its approval.");
+}
+
+function wrongDay(reason: string, text: string): Refusal {
+  return new Refusal("invalid", reason, text, { fields: { effectiveAt: text } });
 }
 
 async function expectWhole(
