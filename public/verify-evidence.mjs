@@ -21,34 +21,96 @@ function filesOfFolder(folder) {
   return files;
 }
 
-/** A plain ZIP, entry after entry with nothing before, between or behind them. */
+/**
+ * A plain ZIP: entry after entry with nothing before, between or behind them, and each described alike wherever the
+ * archive does so, so that no other program can read another file out of it.
+ */
 function filesOfZip(zip) {
   const end = zip.length - 22;
   if (end < 0 || zip.readUInt32LE(end) !== 0x06054b50) fail("this is no whole ZIP archive");
+  const [count, directory] = [zip.readUInt16LE(end + 10), zip.readUInt32LE(end + 16)];
+  const isWhole = [
+    zip.readUInt32LE(end + 4) === 0,
+    zip.readUInt16LE(end + 8) === count,
+    zip.readUInt32LE(end + 12) === end - directory,
+    zip.readUInt16LE(end + 20) === 0,
+  ];
+  if (isWhole.includes(false))
+    fail("the archive's end is damaged, or it is larger than 4 GB: unpack it first");
   const files = new Map();
-  let place = zip.readUInt32LE(end + 16);
-  let next = 0;
-  const directory = place;
-  for (let count = zip.readUInt16LE(end + 10); count > 0; count--) {
-    if (zip.readUInt32LE(place) !== 0x02014b50) fail("the archive's list of files is damaged");
-    const [flags, method] = [zip.readUInt16LE(place + 8), zip.readUInt16LE(place + 10)];
-    const [packed, size] = [zip.readUInt32LE(place + 20), zip.readUInt32LE(place + 24)];
-    const [nameLength, extra, comment] = [28, 30, 32].map((at) => zip.readUInt16LE(place + at));
-    const start = zip.readUInt32LE(place + 42);
-    const path = zip.toString("utf8", place + 46, place + 46 + nameLength);
-    const local = zip.toString("utf8", start + 30, start + 30 + zip.readUInt16LE(start + 26));
-    if (start !== next || zip.readUInt32LE(start) !== 0x04034b50 || local !== path || files.has(path))
-      fail(`the archive is damaged at ${path}`);
-    const data = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
-    const bytes = zip.subarray(data, data + packed);
-    const file = method === 0 ? bytes : inflateRawSync(bytes, { maxOutputLength: Math.max(1, size) });
-    if (file.length !== size || ![0, 8].includes(method)) fail(`the archive is damaged at ${path}`);
-    files.set(path, file);
-    next = data + packed + (flags & 8 ? 16 : 0);
-    place += 46 + nameLength + extra + comment;
+  let [place, next] = [directory, 0];
+  for (let left = count; left > 0; left--) {
+    const entry = zipEntry(zip, place, directory);
+    if (entry.start !== next || files.has(entry.path)) fail(`the archive is damaged at ${entry.path}`);
+    files.set(entry.path, entry.file);
+    next = entry.end;
+    place = entry.next;
   }
   if (next !== directory || place !== end) fail("the archive holds more than it lists");
   return files;
+}
+
+/** One entry, by what the list at `place` says of it. Of all entries alike are age, kind and rights. */
+function zipEntry(zip, place, first) {
+  if (zip.readUInt32LE(place) !== 0x02014b50) fail("the archive's list of files is damaged");
+  const [flags, method, crc] = [
+    zip.readUInt16LE(place + 8),
+    zip.readUInt16LE(place + 10),
+    zip.readUInt32LE(place + 16),
+  ];
+  const [packed, size, start] = [20, 24, 42].map((at) => zip.readUInt32LE(place + at));
+  const [nameLength, extra] = [28, 30].map((at) => zip.readUInt16LE(place + at));
+  const name = zip.subarray(place + 46, place + 46 + nameLength);
+  const path = name.toString("utf8");
+  const isStreamed = (flags & 8) !== 0;
+  const same = (from, length, other) =>
+    zip.subarray(from, from + length).equals(zip.subarray(other, other + length));
+  const data = start + 30 + nameLength;
+  const sums = isStreamed ? [0, 0, 0] : [crc, packed, size];
+  const bytes = zip.subarray(data, data + packed);
+  const file = method === 0 ? bytes : inflated(bytes, size);
+  const end = data + packed + (isStreamed ? 16 : 0);
+  const firstExtra = first + 46 + zip.readUInt16LE(first + 28);
+  const isSound = [
+    (flags & ~8) === 0x0800,
+    [0, 8].includes(method),
+    same(place + 4, 4, first + 4),
+    same(place + 12, 4, first + 12),
+    same(place + 30, 12, first + 30),
+    extra <= 9 && same(place + 46 + nameLength, extra, firstExtra),
+    zip.readUInt16LE(place + 32) === 0,
+    zip.readUInt32LE(place + 34) === 0,
+    zip.readUInt32LE(place + 38) >>> 28 === 8,
+    zip.readUInt32LE(start) === 0x04034b50,
+    same(start + 4, 10, place + 6),
+    sums.every((each, at) => zip.readUInt32LE(start + 14 + 4 * at) === each),
+    zip.readUInt16LE(start + 26) === nameLength,
+    zip.readUInt16LE(start + 28) === 0,
+    zip.subarray(start + 30, data).equals(name),
+    !isStreamed ||
+      (zip.readUInt32LE(data + packed) === 0x08074b50 && same(data + packed + 4, 12, place + 16)),
+    file.length === size,
+    crc32(file) === crc,
+  ];
+  if (isSound.includes(false)) fail(`the archive is damaged at ${path}`);
+  return { path, file, start, end, next: place + 46 + nameLength + extra };
+}
+
+function inflated(bytes, size) {
+  const { buffer, engine } = inflateRawSync(bytes, { maxOutputLength: Math.max(1, size), info: true });
+  if (engine.bytesWritten !== bytes.length) fail("the archive holds more than it lists");
+  return buffer;
+}
+
+const CRC = Uint32Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) byte = byte & 1 ? (byte >>> 1) ^ 0xedb88320 : byte >>> 1;
+  return byte;
+});
+
+function crc32(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (crc >>> 8) ^ CRC[(crc ^ byte) & 0xff];
+  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /** The manifest, if it is signed by the key of that fingerprint (JWK thumbprint, RFC 7638). */

@@ -3,19 +3,16 @@ import { PassThrough, Readable } from "node:stream";
 import { ZipFile } from "yazl";
 import { signBytes } from "../../../lib/signing.ts";
 import type { JobActor } from "../../actor/schema.ts";
-import { keepProgress, transact } from "../../audit/commands.ts";
 import { packFacts, packScope } from "../queries/pack-facts.ts";
 import { countPeople } from "../queries/pack-people.ts";
 import { type ManifestEntry, manifestOf } from "../rules/pack.ts";
+import { claimPack, failPack, type PackClaim, PackLost, releasePack } from "./pack-claim.ts";
 import { packFiles } from "./pack-files.ts";
 import { PASSES, type PackFile } from "./pack-people-files.ts";
 
 const PART_BYTES = 1_000_000;
-/** Who works on a pack says so this often; who has said nothing for much longer is gone. */
+/** Who works on a pack says so this often; who has said nothing for much longer is gone (pack-claim.ts). */
 const BEAT_MS = 3_000;
-const GONE_SECONDS = 20;
-/** A pack that brings its maker down each time is given up. */
-const GIVEN_UP_HOURS = 6;
 
 const SIGNED_AS = "sayso-evidence-manifest+jws";
 
@@ -24,59 +21,27 @@ const SIGNED_AS = "sayso-evidence-manifest+jws";
  * One that fails says so on its page, and can be asked for again; one that is stopped in the middle waits again.
  */
 export async function makeEvidencePacks(actor: JobActor, stopping?: AbortSignal): Promise<void> {
-  await giveUp(actor);
   while (!stopping?.aborted) {
-    const id = await claim(actor);
-    if (id === null) return;
+    const next = await claimPack(actor);
+    if (next === null) return;
+    const { claim, isHopeless } = next;
     try {
-      await make(actor, id, stopping);
+      if (isHopeless) await failPack(claim);
+      else await make(actor, claim, stopping);
     } catch (error) {
-      if (stopping?.aborted) return release(actor, id);
-      await fail(actor, id);
+      if (error instanceof PackLost) continue;
+      if (stopping?.aborted) return releasePack(claim);
+      await failPack(claim);
       throw error;
     }
   }
 }
 
-/** The next one, taken so that no other maker takes it too; null when there is none. */
-async function claim(actor: JobActor): Promise<string | null> {
-  return keepProgress(actor, async (db) => {
-    const [next] = await db.$queryRaw<{ pack_id: string }[]>`
-      update evidence_pack_progress set state = 'working', done = 0, said = 'Begun', updated_at = sayso_now()
-      where pack_id = (
-        select pack_id from evidence_pack_progress
-        where state = 'waiting'
-          or (state = 'working' and updated_at < sayso_now() - make_interval(secs => ${GONE_SECONDS}))
-        order by pack_id limit 1 for update skip locked)
-      returning pack_id`;
-    if (!next) return null;
-    await db.evidencePackPart.deleteMany({ where: { packId: next.pack_id } });
-    return next.pack_id;
-  });
-}
-
-/** Lets the next maker begin it at once. */
-async function release(actor: JobActor, packId: string): Promise<void> {
-  await keepProgress(actor, (db) =>
-    db.evidencePackProgress.update({ where: { packId }, data: { state: "waiting", done: 0, said: "" } }),
-  );
-}
-
-async function giveUp(actor: JobActor): Promise<void> {
-  await keepProgress(
-    actor,
-    (db) =>
-      db.$executeRaw`update evidence_pack_progress set state = 'failed', said = 'It could not be made.'
-      where state = 'working' and updated_at < sayso_now() - make_interval(secs => ${GONE_SECONDS})
-        and pack_id in (select id from evidence_pack
-          where at < sayso_now() - make_interval(hours => ${GIVEN_UP_HOURS}))`,
-  );
-}
-
-async function make(actor: JobActor, id: string, stopping?: AbortSignal): Promise<void> {
-  const progress = new Progress(actor, id, stopping);
+async function make(actor: JobActor, claim: PackClaim, stopping?: AbortSignal): Promise<void> {
+  const { packId } = claim;
+  const progress = new Progress(claim, stopping);
   try {
-    const scope = await packScope(actor, id);
+    const scope = await packScope(actor, packId);
     const facts = await packFacts(actor, scope);
     progress.expect((await countPeople(actor, scope)) * PASSES);
     const files = packFiles(actor, facts, (people) => progress.add(people));
@@ -92,17 +57,21 @@ async function make(actor: JobActor, id: string, stopping?: AbortSignal): Promis
         zip.end();
       })
       .catch((error: Error) => void bytes.destroy(error));
-    const made = await keep(actor, id, bytes);
+    const made = await keep(claim, bytes);
     await filling;
-    await transact(actor, async (tx) => {
+    await claim.conclude(async (tx) => {
       await tx.db.evidencePackProgress.update({
-        where: { packId: id },
+        where: { packId },
         data: { state: "done", said: "", ...made },
       });
-      await tx.record({ kind: "evidence-pack.made", objectId: id, details: { bytes: Number(made.bytes) } });
+      await tx.record({
+        kind: "evidence-pack.made",
+        objectId: packId,
+        details: { bytes: Number(made.bytes) },
+      });
     });
   } finally {
-    await progress.end();
+    progress.end();
   }
 }
 
@@ -142,8 +111,7 @@ async function* counted(
 
 /** Stores the archive in parts as it comes; no more than one of them is in memory. */
 async function keep(
-  actor: JobActor,
-  packId: string,
+  claim: PackClaim,
   archive: AsyncIterable<Buffer>,
 ): Promise<{ sha256: string; bytes: bigint }> {
   const hash: Hash = createHash("sha256");
@@ -156,7 +124,8 @@ async function keep(
     waiting = [];
     size = 0;
     number += 1;
-    await keepProgress(actor, (db) => db.evidencePackPart.create({ data: { packId, number, bytes } }));
+    const part = { packId: claim.packId, number, bytes };
+    await claim.write((db) => db.evidencePackPart.create({ data: part }));
   };
   for await (const chunk of archive) {
     hash.update(chunk);
@@ -169,28 +138,15 @@ async function keep(
   return { sha256: hash.digest("hex"), bytes: BigInt(total) };
 }
 
-async function fail(actor: JobActor, id: string): Promise<void> {
-  await transact(actor, async (tx) => {
-    await tx.db.evidencePackProgress.update({
-      where: { packId: id },
-      data: { state: "failed", said: "It could not be made." },
-    });
-    await tx.db.evidencePackPart.deleteMany({ where: { packId: id } });
-    await tx.record({ kind: "evidence-pack.failed", objectId: id });
-  });
-}
-
 /** How far a pack is, told to its page every few seconds: also a sign of life. */
 class Progress {
   private done = 0;
   private total = 1;
   private said = "";
-  private telling: Promise<unknown> = Promise.resolve();
   private readonly beat: NodeJS.Timeout;
 
   constructor(
-    private readonly actor: JobActor,
-    private readonly id: string,
+    private readonly claim: PackClaim,
     private readonly stopping: AbortSignal | undefined,
   ) {
     this.beat = setInterval(() => this.tell(), BEAT_MS);
@@ -211,23 +167,15 @@ class Progress {
     this.said = what;
   }
 
-  async end(): Promise<void> {
+  end(): void {
     clearInterval(this.beat);
-    await this.telling;
   }
 
   private tell(): void {
     const { done, total, said } = this;
-    this.telling = this.telling
-      .then(() =>
-        keepProgress(
-          this.actor,
-          (db) =>
-            db.$executeRaw`update evidence_pack_progress
-            set done = ${done}, total = ${total}, said = ${said}, updated_at = sayso_now()
-            where pack_id = ${this.id}::uuid and state = 'working'`,
-        ),
-      )
+    const { packId } = this.claim;
+    this.claim
+      .write((db) => db.evidencePackProgress.update({ where: { packId }, data: { done, total, said } }))
       // A beat that is missed is made up for by the next.
       .catch(() => undefined);
   }
