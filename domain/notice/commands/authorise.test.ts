@@ -3,6 +3,7 @@ import { publishNext } from "../../../prisma/factories/publish-next.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { actorForSession } from "../../actor/queries.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { editLaw } from "../../jurisdiction/commands/edit-law.ts";
 import { acknowledgeNotice, recordNoticeServed } from "../commands.ts";
 import { getMyDuties } from "../queries/my-duties.ts";
 import { getMyNotice, listMyNotices } from "../queries/my-notices.ts";
@@ -51,6 +52,23 @@ describe("what is to do", () => {
       await acknowledgeNotice(newYork, { noticeHash: sha256 });
     }
     expect(await getMyDuties(newYork)).toMatchObject({ notices: [], others: [{ duty: "posting" }] });
+  });
+
+  test("is nothing where no notice says what a row prescribes, in a sentence that asks nobody to read one", async () => {
+    const { secondLegal } = portal.people;
+    const { rows } = await portal.owner.query<{ version: number; wording: string[] }>(
+      `select version, law_wording(body) as wording from jurisdiction where code = 'US-NY' and until_at is null`,
+    );
+    const { version = 0, wording = [] } = rows[0] ?? {};
+    const changes = { requiredWording: [...wording, "Words that no notice says yet."] };
+    const edit = { code: "US-NY", baseVersion: version, changes, reason: "A new law", source: "Test" };
+    await editLaw(secondLegal, edit);
+    const duties = await getMyDuties(newYork);
+    expect(duties.notices).toEqual([]);
+    expect(duties.others).toEqual(duties.unmet);
+    expect(duties.unmet.map(({ text }) => text)).toEqual([
+      "There is no notice yet that says what New York asks for, so nothing is collected. That is not for you to do.",
+    ]);
   });
 
   test("is nothing where nothing may be collected at all: it would lead nowhere", async () => {

@@ -2,11 +2,11 @@ import { z } from "zod";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { namesOf } from "../../jurisdiction/queries/names-of.ts";
 import { requireLegal } from "../policy.ts";
 import { type DraftForm, entered } from "../rules/draft.ts";
 import { inForce } from "../rules.ts";
 import { type NoticeBody, noticeContent } from "../schema.ts";
-import { namesOf } from "./people-names.ts";
 import { placeOf } from "./place-of.ts";
 
 /** A draft as it was last saved, and what may become of it. */

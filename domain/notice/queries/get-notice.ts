@@ -2,10 +2,10 @@ import { z } from "zod";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { namesOf } from "../../jurisdiction/queries/names-of.ts";
 import { requireLegal } from "../policy.ts";
 import { replacedAt, type Standing, standingOf } from "../rules/line.ts";
 import { type NoticeBody, noticeContent } from "../schema.ts";
-import { namesOf } from "./people-names.ts";
 import { placeOf } from "./place-of.ts";
 
 /** A published notice, as the other versions of its line show it. */

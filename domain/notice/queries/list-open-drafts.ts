@@ -1,6 +1,6 @@
 import type { Reader } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { namesOf } from "./people-names.ts";
+import { namesOf } from "../../jurisdiction/queries/names-of.ts";
 
 /** A draft that is neither published nor discarded. */
 export interface DraftSummary {

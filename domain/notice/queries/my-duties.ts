@@ -65,12 +65,25 @@ export async function myStanding(db: Reader, facts: GateFacts, now: Date): Promi
   return (await standingNotices(db)).filter(({ code }) => codes.includes(code));
 }
 
+/** Where no notice counts yet there is nothing to read or to sign: said once for each row, instead of what it asks. */
+function withoutNotice(all: readonly Unmet[], standing: ReadonlyMap<string, StandingNotice>): Unmet[] {
+  const lacking = new Set<string>();
+  return all.flatMap((each) => {
+    const row = standing.get(each.code);
+    if (!row || row.noticeId !== null) return each;
+    if (lacking.has(row.code)) return [];
+    lacking.add(row.code);
+    const text = `There is no notice yet that says what ${row.name} asks for, so nothing is collected. That is not for you to do.`;
+    return { ...each, text };
+  });
+}
+
 async function dutiesOf(db: Reader, facts: GateFacts, now: Date): Promise<MyDuties> {
   const all = tellable(gate(facts, now.getTime()));
+  const standing = new Map((await myStanding(db, facts, now)).map((each) => [each.code, each]));
   // Where collection is not allowed at all, nothing is asked of anybody: it would lead nowhere.
   const blocked = all.filter(({ duty }) => duty === "override");
-  const unmet = blocked.length > 0 ? blocked : all;
-  const standing = new Map((await myStanding(db, facts, now)).map((each) => [each.code, each]));
+  const unmet = blocked.length > 0 ? blocked : withoutNotice(all, standing);
   const rows = await db.notice.findMany({
     where: { id: { in: [...standing.values()].flatMap(({ noticeId }) => noticeId ?? []) } },
   });
