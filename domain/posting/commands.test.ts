@@ -75,6 +75,15 @@ describe("recording a posting", () => {
     expect(await version()).toBeGreaterThan(before);
   });
 
+  test("in a place that is only written alike makes another", async () => {
+    await recordPosting(legal, { ...newPosting(), place: "Room 1" });
+    await expect(recordPosting(legal, { ...newPosting(), place: "Room_1" })).resolves.toBeDefined();
+    await expect(recordPosting(legal, { ...newPosting(), place: "%" })).resolves.toBeDefined();
+    await expect(recordPosting(legal, { ...newPosting(), place: "room_1" })).rejects.toMatchObject({
+      reason: "hangs-already",
+    });
+  });
+
   test("twice at once in the same place makes one", async () => {
     const same = newPosting();
     const tries = await Promise.allSettled([

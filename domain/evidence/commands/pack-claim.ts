@@ -1,6 +1,7 @@
-import type { Writer } from "../../../lib/db/writer.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
+
+type Writer = Transaction["db"];
 
 /** A maker that has said nothing for this long is gone. */
 const GONE_SECONDS = 20;

@@ -444,11 +444,16 @@ describe("making", () => {
 
   test("a pack's bytes are erased after thirty days; that it was asked for stays", async () => {
     const { id } = await make("US-DE");
-    await portal.owner.query("set session_replication_role = replica");
-    await portal.owner.query("update evidence_pack set at = at - interval '31 days' where id = $1", [id]);
-    await portal.owner.query("set session_replication_role = origin");
+    const client = await portal.owner.connect();
+    await client.query("set session_replication_role = replica");
+    await client.query("update evidence_pack set at = at - interval '31 days' where id = $1", [id]);
+    await client.query("set session_replication_role = origin");
+    client.release();
+    await expect(openPack(legal, id), "before it is erased too").rejects.toMatchObject({ code: "not_found" });
     await eraseEvidencePacks(job);
-    await expect(openPack(legal, id)).rejects.toMatchObject({ code: "not_found" });
+    expect(
+      (await portal.owner.query("select from evidence_pack_part where pack_id = $1", [id])).rowCount,
+    ).toBe(0);
     const { now, packs } = await listPacks(legal);
     const kept = packs.find((each) => each.id === id);
     expect(kept?.keptUntil).toBeLessThan(now);

@@ -5,6 +5,7 @@ import type { JobActor, PersonActor } from "../../actor/schema.ts";
 import { PACK_DAYS, PACK_STATES, type PackRow } from "../rules/pack.ts";
 
 const MOST_LISTED = 100;
+const DAY_MS = 86_400_000;
 const state = z.enum(PACK_STATES);
 
 function requireLegal(actor: PersonActor): void {
@@ -60,14 +61,15 @@ export interface KeptPack {
 }
 
 /**
- * Refuses (not_found) what was never asked for, is not made yet or not any more; so it does for everyone but
+ * Refuses (not_found) what was never asked for, is not made yet or kept no longer; so it does for everyone but
  * legal, to whom the database shows none.
  */
 export async function openPack(actor: PersonActor, id: string): Promise<KeptPack> {
   const pack = z.uuid().safeParse(id).success
-    ? await read(actor, (db) =>
+    ? await read(actor, (db, now) =>
         db.evidencePack.findUnique({
-          where: { id },
+          // Erasing may be a day late.
+          where: { id, at: { gt: new Date(now.getTime() - PACK_DAYS * DAY_MS) } },
           include: { progress: true, _count: { select: { parts: true } } },
         }),
       )

@@ -15,11 +15,11 @@ export async function recordPosting(actor: PersonActor, input: unknown): Promise
   requireLegal(actor);
   const { workplaceId, noticeId, place, putUpBy } = checked(newPosting, input);
   return transact(actor, async (tx) => {
+    const now = await tx.lockEveryone();
     const workplace = await tx.db.workplace.findUnique({ where: { id: workplaceId } });
     if (!workplace) throw new Refusal("not_found", "no-such-workplace", "There is no such workplace.");
     if (workplace.closedAt)
       throw new Refusal("conflict", "closed", `${workplace.name} is closed. Nothing can be posted there.`);
-    const now = await tx.lockEveryone();
     await requireCounting(tx, workplace.jurisdiction, noticeId, now);
     await requireFree(tx, { workplaceId, noticeId, place });
     const { id, at } = await tx.db.posting.create({
@@ -43,8 +43,10 @@ async function requireFree(
   tx: Transaction,
   { workplaceId, noticeId, place }: { workplaceId: string; noticeId: string; place: string },
 ): Promise<void> {
+  // Prisma compares by ILIKE, for which some letters stand for others.
+  const equals = place.replace(/[\\%_]/g, "\\$&");
   const same = await tx.db.posting.findFirst({
-    where: { workplaceId, noticeId, place: { equals: place, mode: "insensitive" }, end: null },
+    where: { workplaceId, noticeId, place: { equals, mode: "insensitive" }, end: null },
   });
   if (!same) return;
   const message = "This notice is recorded as hanging in this very place already.";
