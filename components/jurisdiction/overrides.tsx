@@ -143,6 +143,7 @@ export function ProposeOverride({ code, first, last, action }: ProposeOverridePr
     <ActionForm action={action} className="grid max-w-prose gap-4" aria-label="Propose an override">
       {(state) => (
         <>
+          <h3 className="font-medium">Propose an override</h3>
           <ErrorSummary state={state} />
           <input type="hidden" name="code" value={code} />
           <Field

@@ -46,7 +46,7 @@ export function PostingCard({ posting, files, children }: PostingCardProps) {
               ]
             : []),
           {
-            term: "Hash of the notice",
+            term: "SHA-256 of the notice",
             value: <span className="break-all font-mono text-sm">{posting.notice.sha256}</span>,
           },
         ]}

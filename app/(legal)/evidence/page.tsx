@@ -48,16 +48,16 @@ function HowToCheck({ fingerprint }: { fingerprint: string }) {
   return (
     <Card title="How to check a pack">
       <p className="max-w-prose">
-        Give the fingerprint to whoever checks the pack by another way than the pack itself. They need Node 20
-        or later, the{" "}
+        Whoever checks a pack needs Node 20 or later, the{" "}
         <a href="/verify-evidence.mjs" download className="text-accent underline underline-offset-4">
           checking script
         </a>
-        , and no network. Both are public:{" "}
+        , and the command below; no network and no sign-in. It ends with the fingerprint of our key. Give it
+        to them by another way than the pack, or let them compare it with{" "}
         <a href="/keys.json" className="text-accent underline underline-offset-4">
-          the key
-        </a>{" "}
-        can be compared without signing in.
+          the public key
+        </a>
+        .
       </p>
       <pre className="whitespace-pre-wrap break-all rounded-control bg-sunken p-3 text-sm">
         <code>node verify-evidence.mjs pack.zip {fingerprint}</code>

@@ -65,7 +65,11 @@ export default async function JurisdictionsPage({
         <PlacesMap places={places} />
       </Card>
       <Card title="Coming up">
-        <DeadlineList deadlines={deadlines} names={names} toBeConfirmed={toBeConfirmed.size} />
+        <DeadlineList
+          deadlines={deadlines.filter(({ kind }) => kind !== "proposal")}
+          names={names}
+          toBeConfirmed={toBeConfirmed.size}
+        />
       </Card>
       <Card title="All rows of law">
         <p className="max-w-prose text-muted">

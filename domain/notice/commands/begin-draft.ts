@@ -10,7 +10,7 @@ import { noticeContent } from "../schema.ts";
 import { addRevision } from "./revisions.ts";
 
 const start = z.object({
-  jurisdiction: jurisdictionCode,
+  jurisdiction: z.string("Choose a place.").min(1, "Choose a place.").pipe(jurisdictionCode),
   /** What the draft is begun with: the place's own notice in force, the federal one, or nothing. */
   from: z.enum(["in-force", "federal", "nothing"], "Choose what to begin with."),
 });

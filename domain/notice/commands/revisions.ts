@@ -67,7 +67,7 @@ export async function addRevision(
 
 export function savedMeanwhile(): Refusal {
   const text =
-    "Somebody else saved this draft after you opened it, so yours was not saved. What you entered is still here.";
+    "Somebody else saved this draft after you opened it, or you did in another tab, so this was not saved. What you entered is still here.";
   return new Refusal("conflict", "saved-meanwhile", text, {
     fields: { basedOn: "Look at what they saved." },
   });

@@ -18,7 +18,7 @@ export default async function QuestionPage() {
       <div className="print:hidden">
         <PageHeader
           title="Question"
-          lead="For one person and one day: where they were, which rows and notices were in force, what they had been given, and whether the gate was open. Asking is recorded, as an act about that person."
+          lead="For one person and one day: where they were, which rows of law and notices were in force, what they had been given, and whether the gate was open: whether all that the law asks for was there. That you asked is recorded, as an act about that person."
         />
       </div>
       <QuestionForm

@@ -9,7 +9,7 @@ import { WorkplaceFacts } from "../../../../components/posting/workplace-card.ts
 import { Card } from "../../../../components/ui/card.tsx";
 import { Disclosure } from "../../../../components/ui/disclosure.tsx";
 import { EmptyState } from "../../../../components/ui/empty-state.tsx";
-import { LinkButton } from "../../../../components/ui/link-button.tsx";
+import { Link } from "../../../../components/ui/link.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { getWorkplace } from "../../../../domain/posting/queries/list-workplaces.ts";
 import type { PostingRow, WorkplacePostings } from "../../../../domain/posting/schema.ts";
@@ -27,10 +27,14 @@ export default async function WorkplacePage({ params }: { params: Promise<{ work
   const files = `/postings/${workplace.id}/files`;
   return (
     <>
+      <p>
+        <Link href="/postings" className="text-accent underline underline-offset-4">
+          All workplaces
+        </Link>
+      </p>
       <PageHeader
         title={workplace.name}
         lead={[workplace.jurisdictionName, workplace.address].filter(Boolean).join(" · ")}
-        actions={<LinkButton href="/postings">All workplaces</LinkButton>}
       />
       <Card title="Now" aside={<PostingState workplace={workplace} />}>
         <WorkplaceFacts workplace={workplace} />
