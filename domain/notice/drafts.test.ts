@@ -71,6 +71,23 @@ describe("a draft", () => {
     });
   });
 
+  test("that keeps something longer, or names another recipient, cannot be put forward without asking again", async () => {
+    const draftId = await begun("US", "in-force");
+    const { recipients } = newForm();
+    const form = newForm({
+      recipients: `${recipients}\nA new vendor`,
+      "categories.screen.retentionDays": "3650",
+    });
+    const asking = expect.stringMatching(/screen.*A new vendor.*asked again/);
+    await refused(() => save(draftId, { form, substance: false }), {
+      reason: "of-substance",
+      detail: { fields: { substance: asking } },
+    });
+    expect(await save(draftId, { form, substance: false, isReady: false })).toEqual({ number: 2 });
+    expect(await save(draftId, { basedOn: 2, form })).toEqual({ number: 3 });
+    await expect(save(draftId, { basedOn: 3, substance: false })).resolves.toBeDefined();
+  });
+
   test("that somebody else saved meanwhile is a conflict, also when both press at once", async () => {
     const draftId = await begun();
     const both = await Promise.allSettled([save(draftId), save(draftId, {}, secondLegal)]);

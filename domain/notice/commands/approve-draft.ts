@@ -4,7 +4,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { requireLegal } from "../policy.ts";
 import { noticeContent } from "../schema.ts";
-import { expectLater, expectNewText, expectWording } from "./publishable.ts";
+import { expectLater, expectNewText, expectSubstance, expectWording } from "./publishable.ts";
 import { findOpenDraft, lockDraft, type OpenDraft, savedMeanwhile } from "./revisions.ts";
 
 /**
@@ -12,7 +12,8 @@ import { findOpenDraft, lockDraft, type OpenDraft, savedMeanwhile } from "./revi
  * from the day that its last revision states. Its text can never change after. Refuses (not_found) an unknown
  * draft; (forbidden) its editors; (conflict) a closed draft, a revision that is not the last, one that was not put
  * forward, a text that was published before, a day that has passed or lies before that of the version it
- * follows; (invalid) a text without the words that the law prescribes.
+ * follows; (invalid) a text without the words that the law prescribes, and one of
+ * substance that would ask nobody again.
  * @param input.revision the number of the revision that was read and is approved
  */
 export async function approveDraft(
@@ -56,7 +57,9 @@ async function publish(tx: Transaction, actor: PersonActor, { draft, last }: Ope
   if (content === null || sha256 === null)
     throw new Refusal("conflict", "incomplete", "This draft is not whole yet.");
   await expectNewText(tx, sha256);
-  await expectWording(tx, draft, noticeContent.parse(JSON.parse(content)));
+  const body = noticeContent.parse(JSON.parse(content));
+  await expectWording(tx, draft, body);
+  await expectSubstance(tx, draft, last.substance, body);
   if (last.effectiveAt && last.effectiveAt < at) {
     const text =
       "The day from which it was to be in force has passed. It has to be saved with a later one first.";

@@ -1,8 +1,9 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import type { Transaction } from "../../audit/commands.ts";
 import { placeOf } from "../queries/place-of.ts";
+import { whySubstance } from "../rules/substance.ts";
 import { missingWording } from "../rules/wording.ts";
-import type { NoticeBody } from "../schema.ts";
+import { type NoticeBody, noticeContent } from "../schema.ts";
 
 const WORDING_MISSING =
   "The law of this place prescribes words that the notice does not say. They are shown below that part.";
@@ -26,6 +27,25 @@ export async function expectWording(
 ): Promise<void> {
   const unsaid = await unsaidWording(tx, draft, statements);
   if (unsaid) throw new Refusal("invalid", "wording-missing", unsaid, { fields: { statements: unsaid } });
+}
+
+/** Refuses (invalid) to ask nobody again about a change that is one of substance whatever its writers think. */
+export async function expectSubstance(
+  tx: Transaction,
+  { jurisdiction, translates }: { jurisdiction: string; translates: number | null },
+  substance: boolean,
+  after: NoticeBody,
+): Promise<void> {
+  if (substance || translates !== null) return;
+  const before = await tx.db.notice.findFirst({
+    where: { jurisdiction, language: "en" },
+    orderBy: { version: "desc" },
+    select: { content: true },
+  });
+  const why = before ? whySubstance(noticeContent.parse(JSON.parse(before.content)), after) : [];
+  if (why.length === 0) return;
+  const text = `${why.join(" ")} So everyone has to be asked again.`;
+  throw new Refusal("invalid", "of-substance", text, { fields: { substance: text } });
 }
 
 /** Refuses (conflict) the very text of a notice that was published before, wherever. */

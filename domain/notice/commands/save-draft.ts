@@ -4,7 +4,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { requireLegal } from "../policy.ts";
 import { type DraftForm, draftForm, noticeOf, statementsOf } from "../rules/draft.ts";
-import { expectWording, unsaidWording } from "./publishable.ts";
+import { expectSubstance, expectWording, unsaidWording } from "./publishable.ts";
 import { addRevision, findOpenDraft, lockDraft, savedMeanwhile } from "./revisions.ts";
 
 const saving = z.object({
@@ -32,7 +32,7 @@ export interface Saving {
 /**
  * Saves a draft as its next revision; unfinished ones too, unless it is put forward. Refuses (not_found) an unknown
  * draft, (conflict) one that is closed or that somebody else saved meanwhile, and (invalid), field by field, what is
- * malformed; what is put forward must also be whole and say what the law prescribes. A day from which it is in force lies ahead, by at
+ * malformed; what is put forward must also be whole, say what the law prescribes, and ask again where the law wants that. A day from which it is in force lies ahead, by at
  * most a year.
  */
 export async function saveDraft(actor: PersonActor, input: Saving): Promise<{ number: number }> {
@@ -44,9 +44,9 @@ export async function saveDraft(actor: PersonActor, input: Saving): Promise<{ nu
     const { draft, last } = await findOpenDraft(tx, draftId);
     if (last.number !== basedOn) throw savedMeanwhile();
     if (effectiveAt) expectWithinAYear(effectiveAt, tx.now);
-    if (isReady) await expectWhole(tx, form, draft);
-    const number = basedOn + 1;
     const substance = draft.translates === null && rest.substance;
+    if (isReady) await expectPublishable(tx, form, substance, draft);
+    const number = basedOn + 1;
     await addRevision(tx, draftId, { number, form, substance, effectiveAt, isReady }, actor.id);
     const kind = isReady ? "notice-draft.put-forward" : "notice-draft.saved";
     await tx.record({ kind, objectId: draftId, details: { revision: number } });
@@ -89,13 +89,17 @@ function wrongDay(reason: string, text: string): Refusal {
   return new Refusal("invalid", reason, text, { fields: { effectiveAt: text } });
 }
 
-async function expectWhole(
+async function expectPublishable(
   tx: Transaction,
   form: DraftForm,
+  substance: boolean,
   draft: { jurisdiction: string; translates: number | null },
 ): Promise<void> {
   const filled = noticeOf(form);
-  if (!filled.missing) return expectWording(tx, draft, filled.body);
+  if (!filled.missing) {
+    await expectWording(tx, draft, filled.body);
+    return expectSubstance(tx, draft, substance, filled.body);
+  }
   // All at once: nobody should have to come back for the next mistake.
   const unsaid = await unsaidWording(tx, draft, statementsOf(form.statements));
   const text = "It is not whole yet, so it was not put forward. You can save it unfinished.";
