@@ -48,12 +48,12 @@ function revise(
   client: pg.PoolClient,
   by: string | null,
   written: Written,
-  { isReady = true, effective = null as string | null } = {},
+  { isReady = true, effective = null as string | null, substance = true } = {},
 ) {
   const { title } = portal.organisation.notice;
   return client.query(
     `insert into notice_revision (draft_id, number, form, title, content, sha256, substance, is_ready, edited_by, effective_at)
-     values ($1, $2, $3, $4, $5, $6, true, $7, $8, $9)`,
+     values ($1, $2, $3, $4, $5, $6, $10, $7, $8, $9)`,
     [
       written.draft,
       written.revision,
@@ -64,6 +64,7 @@ function revise(
       isReady,
       by,
       effective,
+      substance,
     ],
   );
 }
@@ -71,13 +72,13 @@ function revise(
 /** A draft with one revision that is put forward. */
 async function written(
   place = "US-TX",
-  options: Parameters<typeof revise>[3] & { statements?: string[] } = {},
+  options: Parameters<typeof revise>[3] & { statements?: string[]; translates?: number } = {},
 ): Promise<Written> {
   const draft = { draft: randomUUID(), revision: 1, place, ...text(options.statements) };
   await as(writer, async (client) => {
     await client.query(
-      "insert into notice_draft (id, jurisdiction, language, begun_by) values ($1, $2, 'en', $3)",
-      [draft.draft, place, writer.id],
+      "insert into notice_draft (id, jurisdiction, language, translates, begun_by) values ($1, $2, $3, $4, $5)",
+      [draft.draft, place, options.translates ? "es" : "en", options.translates ?? null, writer.id],
     );
     await revise(client, writer.id, draft, options);
   });
@@ -97,6 +98,8 @@ function publish(
     place: string;
     draft: null;
     revision: number;
+    language: string;
+    substance: boolean;
   }> = {},
 ) {
   const { title } = portal.organisation.notice;
@@ -109,9 +112,9 @@ function publish(
       effective_at: Date;
       published_at: Date;
     }>(
-      `insert into notice (id, jurisdiction, version, title, content, sha256, substance, effective_at, published_by, draft_id, draft_revision)
+      `insert into notice (id, jurisdiction, version, title, content, sha256, substance, effective_at, published_by, draft_id, draft_revision, language)
        values ($1, $2, coalesce($3, (select coalesce(max(version), 0) + 1 from notice where jurisdiction = $2)), $4, $5, $6,
-         true, coalesce($7::timestamptz, sayso_now()), $8, $9, $10)
+         $11, coalesce($7::timestamptz, sayso_now()), $8, $9, $10, $12)
        returning version, substance, effective_at, published_at`,
       [
         randomUUID(),
@@ -124,6 +127,8 @@ function publish(
         but.by === undefined ? speaker.id : but.by,
         but.draft === null ? null : from.draft,
         but.draft === null ? null : (but.revision ?? from.revision),
+        but.substance ?? true,
+        but.language ?? "en",
       ],
     );
     return rows[0];
@@ -202,6 +207,32 @@ describe("publishing", () => {
       version: 2,
     });
     await expect(publish(approver, now)).rejects.toMatchObject(BROKEN);
+  });
+
+  test("of a place's first asks everyone, whatever is said of it", async () => {
+    const first = await written("US-NV", { substance: false });
+    await expect(publish(approver, first, { substance: false })).resolves.toMatchObject({ substance: true });
+    const second = await written("US-NV", { substance: false });
+    await expect(publish(approver, second, { substance: true })).rejects.toMatchObject(NOT_ALLOWED);
+    await expect(publish(approver, second, { substance: false })).resolves.toMatchObject({
+      substance: false,
+    });
+  });
+
+  test("as a translation is of a published version, no earlier, in its own language, and asks nobody again", async () => {
+    const at = "2998-01-01T00:00:00Z";
+    await publish(approver, await written("US-OK", { effective: at }), { at });
+    const unknown = await written("US-OK", { translates: 2 });
+    const early = await written("US-OK", { translates: 1 });
+    const spanish = { language: "es", version: 1 };
+    await expect(publish(approver, unknown, { ...spanish, version: 2 })).rejects.toMatchObject(BROKEN);
+    await expect(publish(approver, early, spanish)).rejects.toMatchObject(BROKEN);
+    const whole = await written("US-OK", { translates: 1, effective: at });
+    await expect(publish(approver, whole, { ...spanish, at, language: "fr" })).rejects.toMatchObject(
+      NOT_ALLOWED,
+    );
+    await expect(publish(approver, whole, { ...spanish, at, version: 2 })).rejects.toMatchObject(BROKEN);
+    await expect(publish(approver, whole, { ...spanish, at })).resolves.toMatchObject({ substance: false });
   });
 
   test("without the words that the law prescribes is refused, by a second person too", async () => {
