@@ -148,8 +148,8 @@ function GateCard({
   nameOf: (code: string) => string;
 }) {
   const zone = person.timeZone;
-  const then =
-    span.at === null ? null : gate.find((each) => each.from <= Number(span.at) && Number(span.at) <= each.to);
+  // A moment at which the gate changed belongs to what came with it.
+  const then = span.at === null ? null : gate.findLast((each) => each.from <= Number(span.at));
   return (
     <Card title="The gate, computed again from what was in force then">
       {then && (

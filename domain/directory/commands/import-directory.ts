@@ -14,8 +14,8 @@ const LIMIT_MS = 120_000;
  * Takes over the company's directory as it is now: adds and updates people, their line, roles and
  * locations. A changed location closes the old one at this moment; nothing is back-dated. Only those for
  * whom something changes are locked meanwhile; everyone, where a workplace changes. People who are no longer
- * listed are deactivated, and so signed out. All or nothing; refuses (invalid) the first entry that is
- * malformed or listed twice, a manager who is not listed, a line that loops, a workplace that is not listed or
+ * listed are deactivated, and so signed out; where they were ends. All or nothing; refuses (invalid) the first
+ * entry that is malformed or listed twice, a manager who is not listed, a line that loops, a workplace that is not listed or
  * lies elsewhere, and an empty list, which would sign out everyone.
  * @param places the company's workplaces; one that is no longer listed is closed. Left out, they stay as they are.
  */

@@ -36,9 +36,14 @@ async function saveRoles(tx: Transaction, { granted, revoked }: DirectoryChanges
 
 async function saveLocations(
   tx: Transaction,
-  { locations, staleAfter }: DirectoryChanges,
+  { locations, gone, staleAfter }: DirectoryChanges,
   at: Date,
 ): Promise<void> {
+  // Nobody works here who has left: no evidence of later days is about them.
+  await tx.db.location.updateMany({
+    where: { personId: { in: [...gone] }, untilAt: null },
+    data: { untilAt: at },
+  });
   // Confirming a location that has gone stale opens a new one: the time in between stays unknown.
   const isConfirmed = (each: LocationChange) =>
     isWhereItWas(each) && at.getTime() < (each.current?.confirmedAt.getTime() ?? 0) + staleAfter;

@@ -185,6 +185,44 @@ describe("a pack", () => {
   });
 });
 
+describe("whoever left", () => {
+  test("is in the packs of the days on which they were there, and in none of later ones", async () => {
+    const { people } = portal.organisation;
+    const managers = new Set(people.map(({ manager }) => manager));
+    const leaver = people.find((each) => each.roles.length === 0 && !managers.has(each.subject));
+    if (!leaver) throw new Error("nobody can leave");
+    const rest = people.filter((each) => each !== leaver);
+    await importDirectory(jobActor("directory"), rest);
+    const isNamed = ({ lines }: Awaited<ReturnType<typeof make>>) =>
+      lines("people.csv").some((each) => each.includes(leaver.email));
+    expect(isNamed(await make(leaver.residence)), "today they were still there").toBe(true);
+    const { rows } = await portal.owner.query<{ is_open: boolean }>(
+      `select bool_or(l.until_at is null) as is_open from location l join person p on p.id = l.person_id
+       where p.subject = $1`,
+      [leaver.subject],
+    );
+    expect(rows).toEqual([{ is_open: false }]);
+    await ago(leaver.subject, "3 days");
+    expect(isNamed(await make(leaver.residence)), "they had left before").toBe(false);
+    await importDirectory(jobActor("directory"), people);
+    expect(isNamed(await make(leaver.residence)), "they came back").toBe(true);
+  });
+
+  /** As if all that is known of where they were had been so for longer. */
+  async function ago(subject: string, interval: string): Promise<void> {
+    const client = await portal.owner.connect();
+    await client.query("set session_replication_role = replica");
+    await client.query(
+      `update location set from_at = from_at - $2::interval, until_at = until_at - $2::interval,
+         confirmed_at = confirmed_at - $2::interval
+       where person_id = (select id from person where subject = $1)`,
+      [subject, interval],
+    );
+    await client.query("set session_replication_role = origin");
+    client.release();
+  }
+});
+
 describe("the documented command", () => {
   let zip: Buffer;
   let unpacked: string;
