@@ -22,6 +22,10 @@ const propose = (code: string, changes: object = {}) =>
   proposeOverride(fern, { code, grounds: GROUNDS, until: inDays(30), ...changes });
 const stateOf = async (id: string) => (await listOverrides(fern)).find((each) => each.id === id)?.state;
 
+/** Of the versions that agents compare, the one that was raised least often. */
+const least = async (): Promise<number> =>
+  (await portal.owner.query("select min(version)::int as least from person_state")).rows[0].least;
+
 describe("an override of a blocked place", () => {
   test("lifts nothing until another person approves it, and then tells everyone's agents", async () => {
     const { id } = await propose("DE");
@@ -35,8 +39,6 @@ describe("an override of a blocked place", () => {
       code: "forbidden",
       reason: "own-override",
     });
-    const least = async () =>
-      (await portal.owner.query("select min(version)::int as least from person_state")).rows[0].least;
     const before = await least();
     await approveOverride(sorrel, { overrideId: id });
     expect(await stateOf(id)).toBe("in-force");
@@ -44,12 +46,14 @@ describe("an override of a blocked place", () => {
     await expect(approveOverride(sorrel, { overrideId: id })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("is ended at once, by any of them, with a reason", async () => {
+  test("is ended at once, by any of them, with a reason, and that too is told to everyone's agents", async () => {
     const [{ id = "" } = {}] = await listOverrides(fern);
     await expect(endOverride(fern, { overrideId: id, reason: " " })).rejects.toMatchObject({
       code: "invalid",
     });
+    const before = await least();
     await endOverride(fern, { overrideId: id, reason: "The agreement was terminated." });
+    expect(await least()).toBeGreaterThan(before);
     expect((await listOverrides(fern))[0]).toMatchObject({
       state: "ended",
       grounds: GROUNDS,
