@@ -24,13 +24,15 @@ export default async function HomePage() {
   const consent = await orNotFound(getConsentOverview(actor));
   const duties = await getMyDuties(actor);
   const others = duties.unmet.filter(({ code, duty }) => code !== FEDERAL || duty !== "acknowledgement");
+  const isBlocked = others.some(({ duty }) => duty === "override");
   const pause = await getPauseState(actor);
   const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
   const day = await getDay(actor, null);
   return (
     <>
       <PageHeader title={`Hello, ${actor.name.split(" ")[0]}`} />
-      {!consent.answered && (
+      {/* Where nothing may be collected nothing is asked. */}
+      {!consent.answered && !isBlocked && (
         <Card title="You have not answered yet">
           {Object.values(consent.states).includes("deferred") && <p>You asked to be asked later.</p>}
           <p className="max-w-prose">

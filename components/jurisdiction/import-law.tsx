@@ -151,7 +151,7 @@ function Row({ row, version, changes, loosens }: Difference) {
           className="size-5 shrink-0 accent-accent"
         />
         <span className="font-semibold">{`${row.name} (${row.code})`}</span>
-        <Badge tone={loosens.length > 0 ? "danger" : "accent"}>
+        <Badge tone={loosens.length > 0 ? "accent" : "plain"}>
           {loosens.length > 0 ? "Waits for a second legal reviewer" : "In force at once"}
         </Badge>
       </label>

@@ -123,7 +123,7 @@ function CitationFields({ index, isSpare, ...filled }: FilledIn & { index: numbe
 function Group({ legend, children }: { legend: string; children: ReactNode }) {
   return (
     <fieldset className="grid gap-4 rounded-control border border-line p-4">
-      <legend className="px-1 font-semibold">{legend}</legend>
+      <legend className="float-left w-full font-semibold">{legend}</legend>
       {children}
     </fieldset>
   );

@@ -29,6 +29,14 @@ const STATES = {
   lapsed: "Over, and never approved",
 } as const;
 
+const TONES = {
+  waiting: "accent",
+  "in-force": "danger",
+  ended: "plain",
+  over: "plain",
+  lapsed: "plain",
+} as const;
+
 type OverridesProps = {
   overrides: readonly ShownOverride[];
   /** Receives `overrideId`. */
@@ -44,7 +52,7 @@ export function Overrides({ overrides, approveAction, endAction }: OverridesProp
       {overrides.map((each) => (
         <li key={each.id} className="grid gap-2 rounded-control border border-line p-4">
           <p>
-            <Badge tone={each.state === "in-force" ? "danger" : "plain"}>{STATES[each.state]}</Badge>
+            <Badge tone={TONES[each.state]}>{STATES[each.state]}</Badge>
           </p>
           <p className="max-w-prose whitespace-pre-line">{each.grounds}</p>
           <p className="text-muted text-sm">

@@ -44,7 +44,6 @@ export default async function PeoplePage({
       <PageHeader
         title="People without evidence"
         lead="Nothing is collected from the people on this list until what is missing is there. It says what is missing, never why: nobody has to explain themselves."
-        actions={<LinkButton href="/jurisdictions">All jurisdictions</LinkButton>}
       />
       <Card title="Who is held now">
         <form method="get" action="/jurisdictions/people" className="flex flex-wrap items-end gap-3">
