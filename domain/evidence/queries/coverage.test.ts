@@ -1,10 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read } from "../../../lib/db/reader.ts";
+import { contains } from "../../../lib/interval.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { codesAt, type GateFacts, gate } from "../../jurisdiction/rules.ts";
-import { loadGate } from "../../notice/queries/load-gate.ts";
+import { gateProgramColumns } from "../../notice/queries/gate-sql.ts";
+import { type GateProgramRow, loadGate, sharedGateFacts } from "../../notice/queries/load-gate.ts";
+import { standingNotices } from "../../notice/queries/standing-notices.ts";
+import { countingFor } from "../../notice/rules/evidence.ts";
 import type { PersonWithoutEvidence } from "../schema/coverage.ts";
 import { getCoverage } from "./coverage.ts";
+import { loadDemands } from "./coverage-demands.ts";
 import { listPeopleWithoutEvidence } from "./people-without-evidence.ts";
 import { populateByChance } from "./test-population.ts";
 
@@ -84,6 +89,37 @@ describe.each(SEEDS)("in world %i", (seed) => {
       each.missing.map((one) => key({ ...one, code: each.code })),
     );
     expect(counted).toEqual(expect.arrayContaining([...missing.keys()]));
+  });
+
+  test("letters go by the same notices and blocks as the gate does", async () => {
+    const { standing, demands } = await read(portal.people.legal, async (db) => ({
+      standing: await standingNotices(db),
+      demands: await loadDemands(db),
+    }));
+    const byCode = (a: { code: string }, b: { code: string }) => (a.code < b.code ? -1 : 1);
+    const { rows } = await portal.owner.query<GateProgramRow>(
+      `select ${gateProgramColumns("'-infinity'::timestamptz")} from program g`,
+    );
+    const shared = rows[0] && sharedGateFacts(rows[0]);
+    const expected = demands.laws.map((law) => ({
+      code: law.code,
+      duties: [...law.duties].sort(),
+      blocked: demands.demands.some((each) => each.code === law.code && each.duty === "override"),
+      counting: countingFor(law, shared?.notices ?? [])
+        .filter((each) => contains(each, demands.now.getTime()))
+        .map((each) => each.noticeId)
+        .sort(),
+    }));
+    const known = standing.map(({ code, duties, blocked, counting }) => ({
+      code,
+      duties: [...duties].sort(),
+      blocked,
+      counting: [...counting].sort(),
+    }));
+    expect(known.sort(byCode)).toEqual(expected.sort(byCode));
+    for (const { noticeId, counting } of standing) {
+      if (noticeId !== null) expect(counting).toContain(noticeId);
+    }
   });
 
   test("the list names everyone whom the gate holds, and what each lacks", async () => {

@@ -19,7 +19,7 @@ export interface StandingNotice {
 /**
  * The same truth as `countingFor` (domain/notice/rules/evidence.ts), as of now and for all rows at once: a row's
  * own line, or the federal one until it has one; not overtaken by a change of substance; with the words that the
- * row prescribes. domain/delivery/queries/due-letters.test.ts compares them.
+ * row prescribes. domain/evidence/queries/coverage.test.ts compares them.
  */
 const STANDING_SQL = `
 with effective as (
@@ -29,7 +29,7 @@ with effective as (
     case when exists (select from effective n where n.jurisdiction = j.code) then j.code else 'US' end as line
   from jurisdiction j where j.until_at is null
 ), version as (
-  select n.jurisdiction as line, max(n.version) as last, max(n.version) filter (where n.substance) as since
+  select n.jurisdiction as line, max(n.version) as last, coalesce(max(n.version) filter (where n.substance), 0) as since
   from effective n group by n.jurisdiction
 ), counting as (
   select l.code, n.id, n.language, n.published_at, n.version = v.last as is_last
