@@ -22,6 +22,12 @@ describe("the form of a row", () => {
     },
   );
 
+  test("leaves entries that break their line whole when they are not touched", () => {
+    const broken = { ...ny, notes: ["One,\nin two lines", "Two"], exceptions: [" As it came ", ""] };
+    expect(filled(broken, {})).toEqual(broken);
+    expect(filled(broken, { name: "New York State" })).toMatchObject({ notes: broken.notes });
+  });
+
   test("takes a duty away, and adds one", () => {
     const kinds = (body: { duties: readonly { kind: string }[] }) => body.duties.map(({ kind }) => kind);
     expect(kinds(filled(ny, {}, ["duty.2.asked"]))).toEqual(["notice", "acknowledgement"]);

@@ -88,11 +88,14 @@ function ticked(name: string, is: boolean): string[] {
 export function changesOf(body: LawBody, read: (name: string) => string | null): LawChanges {
   const text = (name: string) => (read(name) ?? "").replaceAll("\r\n", "\n").trim();
   const maybe = (name: string) => text(name) || null;
-  const lines = (name: string) =>
-    text(name)
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== "");
+  // An entry out of a file may break its line; what was not touched stays one.
+  const lines = (name: "exceptions" | "controls" | "sources" | "notes") =>
+    text(name) === body[name].join("\n").trim()
+      ? body[name]
+      : text(name)
+          .split("\n")
+          .map((line) => line.trim())
+          .filter((line) => line !== "");
   const places = placesOf(body);
   return {
     name: text("name"),

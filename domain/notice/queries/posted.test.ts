@@ -60,14 +60,17 @@ describe("what is posted", () => {
     expect(await findPosted("US-ME")).toMatchObject({ isOwn: false, notices: [{ jurisdiction: "US" }] });
   });
 
-  test("is there in every language, English first", async () => {
+  test("is there in every language that is in force, English first", async () => {
     const { legal, secondLegal } = portal.people;
     const { id: translates } = await next("US-CA", "In two languages.");
-    const { id: draftId } = await beginTranslation(legal, { translates, language: "de" });
-    const { form } = await getDraft(legal, draftId);
-    const saved = { draftId, basedOn: 1, form: { ...form, title: "Wie wir arbeiten" }, isReady: true };
-    await saveDraft(legal, { ...saved, substance: false, effectiveAt: null });
-    await approveDraft(secondLegal, { draftId, revision: 2 });
+    const translated = async (language: string, title: string, effectiveAt: Date | null) => {
+      const { id: draftId } = await beginTranslation(legal, { translates, language });
+      const form = { ...(await getDraft(legal, draftId)).form, title };
+      await saveDraft(legal, { draftId, basedOn: 1, form, isReady: true, substance: false, effectiveAt });
+      await approveDraft(secondLegal, { draftId, revision: 2 });
+    };
+    await translated("de", "Wie wir arbeiten", null);
+    await translated("fr", "À partir de demain", new Date(Date.now() + 86_400_000));
     expect((await findPosted("US-CA"))?.notices.map(({ language }) => language)).toEqual(["en", "de"]);
     await next("US-CA", "In one language again.");
     expect((await findPosted("US-CA"))?.notices).toMatchObject([{ language: "en", version: 2 }]);
