@@ -104,6 +104,12 @@ function NoticeFacts({
   nameOf: (code: string) => string;
 }) {
   const moment = (at: Date) => <Moment at={at} zone={zone} />;
+  const signed = ({ at, jurisdiction, withdrawnAt }: CountedNotice["authorised"][number]) => (
+    <span key={`${jurisdiction} ${at.getTime()}`} className="block">
+      {moment(at)} for {nameOf(jurisdiction)}
+      {withdrawnAt && <>, withdrawn {moment(withdrawnAt)}</>}
+    </span>
+  );
   return (
     <DefinitionList
       entries={[
@@ -131,10 +137,7 @@ function NoticeFacts({
             "Not by then"
           ),
         },
-        ...authorised.map(({ at, jurisdiction }) => ({
-          term: `Authorised for ${nameOf(jurisdiction)}`,
-          value: moment(at),
-        })),
+        ...(authorised.length > 0 ? [{ term: "Authorised", value: authorised.map(signed) }] : []),
       ]}
     />
   );

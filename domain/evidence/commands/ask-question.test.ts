@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
+import { authorise, withdrawAuthorisation } from "../../notice/commands/authorise.ts";
 import { acknowledgeNotice, recordNoticeServed } from "../../notice/commands.ts";
 import type { EvidenceAnswer } from "../schema/question.ts";
 import { askQuestion, type Question } from "./ask-question.ts";
@@ -28,6 +29,20 @@ async function federalNotice(): Promise<{ id: string; sha256: string }> {
 }
 
 describe("the question about a person and a day", () => {
+  test("says of an authorisation that it was withdrawn", async () => {
+    const { colleague } = portal.people;
+    const { sha256 } = await federalNotice();
+    const jurisdiction = "US-MI";
+    const signed = async () => {
+      const { notices } = await answered({ who: "", personId: colleague.id, day: today });
+      return notices.flatMap((each) => each.authorised);
+    };
+    await authorise(colleague, { noticeHash: sha256, jurisdiction, signature: colleague.name });
+    expect(await signed()).toEqual([{ at: expect.any(Date), jurisdiction, withdrawnAt: null }]);
+    await withdrawAuthorisation(colleague, { jurisdiction });
+    expect(await signed()).toEqual([{ at: expect.any(Date), jurisdiction, withdrawnAt: expect.any(Date) }]);
+  });
+
   test("is answered with where they were, what was in force, what they were given, and the gate", async () => {
     const { colleague } = portal.people;
     const notice = await federalNotice();

@@ -66,7 +66,6 @@ describe("coverage, the list and the deadlines", () => {
     expect(before?.people).toBeGreaterThan(0);
     const few = before && before.people < 5;
     expect(before?.missing).toContainEqual({ duty: "authorisation", people: few ? null : before?.people });
-    await portal.owner.query("set session_replication_role = replica");
     const { rows } = await portal.owner.query<{ person_id: string; id: string }>(
       `select distinct l.person_id, n.id from location l, notice n
        where l.jurisdiction = 'US-MI' and l.until_at is null and n.jurisdiction = 'US' order by 1`,

@@ -37,6 +37,7 @@ export async function noticesOf(
       authorised: about(facts.authorisations).map((each) => ({
         at: each.at,
         jurisdiction: each.jurisdiction,
+        withdrawnAt: each.withdrawal && each.withdrawal.at.getTime() <= until ? each.withdrawal.at : null,
       })),
     };
   });
@@ -49,6 +50,6 @@ async function factsOf(db: Reader, employeeId: string, notices: readonly { id: s
     services: await db.noticeService.findMany(query),
     sightings: await db.noticeSighting.findMany(query),
     acknowledgements: await db.acknowledgement.findMany(query),
-    authorisations: await db.authorisation.findMany(query),
+    authorisations: await db.authorisation.findMany({ ...query, include: { withdrawal: true } }),
   };
 }

@@ -199,7 +199,7 @@ function postingPart({ workplaces }: ReportFacts): ReportPart {
 function postingGapPart({ workplaces }: ReportFacts): ReportPart {
   return {
     heading: "Gaps of postings",
-    empty: "None: wherever somebody sat and the law asked for it, a notice that counts hung.",
+    empty: "None: wherever somebody had sat and the law asked for it, a notice that counts hung.",
     table: {
       columns: ["Workplace", "Gap"],
       rows: workplaces.flatMap((each) => each.gaps.map((gap) => [each.name, spanText(gap)])),

@@ -74,7 +74,12 @@ export interface CountedNotice {
   readonly served: readonly { readonly at: Date; readonly channel: string }[];
   readonly seenAt: Date | null;
   readonly acknowledged: { readonly at: Date; readonly channel: string } | null;
-  readonly authorised: readonly { readonly at: Date; readonly jurisdiction: string }[];
+  /** `withdrawnAt`: null if it still stood then. */
+  readonly authorised: readonly {
+    readonly at: Date;
+    readonly jurisdiction: string;
+    readonly withdrawnAt: Date | null;
+  }[];
 }
 
 /** Either the answer, or the people who may have been meant. */
