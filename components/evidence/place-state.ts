@@ -14,7 +14,8 @@ export const STATE_WORDS: Readonly<Record<PlaceState, { look: TileLook; word: st
   held: {
     look: "stopped",
     word: "Held by law",
-    meaning: "Blocked, or without a notice that counts or a row: nothing is collected from anyone there.",
+    meaning:
+      "It is blocked, or no notice in force counts there, or it has no row of law. Nothing is collected from anyone.",
   },
   nobody: { look: "empty", word: "Nobody there", meaning: "Nobody lives or works there now." },
 };

@@ -24,8 +24,8 @@ export function SignedAuthorisation(props: SignedAuthorisationProps) {
   return (
     <Card title={`You signed a written authorisation for ${placeName}`}>
       <p>
-        On <Time at={signedAt} />. You can take it back at any time, without a reason. Nothing is collected
-        from then on.
+        On <Time at={signedAt} />. You can take it back at any time, without a reason. If you do, nothing is
+        collected from then on.
       </p>
       <Disclosure summary="What you signed">
         <blockquote className="max-w-prose border-edge border-l-4 pl-4">{statement}</blockquote>

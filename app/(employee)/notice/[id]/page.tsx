@@ -28,7 +28,7 @@ export default async function NoticePage({ params }: { params: Promise<{ id: str
   return (
     <>
       <PageHeader
-        title={`Notice for ${notice.placeName}`}
+        title={isFederal ? "The federal notice" : `Notice for ${notice.placeName}`}
         lead={
           notice.standing === "replaced"
             ? "This is kept as it was given to you. A newer one has replaced it."
