@@ -1,5 +1,5 @@
 // The demo's mail server. Letters go no further than this machine, so nobody real is written to through it: it
-// refuses to stand beside a sign-in of a company's own.
+// refuses to stand beside an outside database in production, and is not started where a company's own sign-in is.
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
