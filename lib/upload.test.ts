@@ -1,4 +1,6 @@
+import { buffer } from "node:stream/consumers";
 import { deflateSync } from "node:zlib";
+import PDFDocument from "pdfkit";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inspectUpload, LARGEST_UPLOAD, receiveUpload } from "./upload.ts";
@@ -92,6 +94,17 @@ describe("a PDF", () => {
     const { mediaType, bytes } = await inspectUpload(plain);
     expect(mediaType).toBe("application/pdf");
     expect(bytes.equals(plain)).toBe(true);
+  });
+
+  test("that a program printed, with packed text and a photo in it, is kept as it is", async () => {
+    const printed = new PDFDocument({ size: "A4" });
+    printed
+      .text("80 0 0 80 is how a stream may begin; a stream of words.")
+      .image(jpeg, { width: 90 })
+      .image(png);
+    printed.end();
+    const bytes = await buffer(printed);
+    expect((await inspectUpload(bytes)).bytes.equals(bytes)).toBe(true);
   });
 
   test.each<[string, () => Buffer]>([
