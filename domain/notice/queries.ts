@@ -2,11 +2,12 @@ import type { Reader } from "../../lib/db/reader.ts";
 import { read } from "../../lib/db/reader.ts";
 import { Refusal } from "../../lib/refusal.ts";
 import type { PersonActor } from "../actor/schema.ts";
+import { FEDERAL } from "../jurisdiction/schema.ts";
 import { inForce } from "./rules.ts";
 import { type Notice, noticeContent } from "./schema.ts";
 
-/** The federal notice is the program's one notice for now; states' own notices come with the legal console. */
-export const PROGRAM_JURISDICTION = "US";
+/** Whose notice consent is asked for in: the federal one, which is everyone's. States' own are given beside it. */
+export const PROGRAM_JURISDICTION = FEDERAL;
 
 /** The notice that is in force at `now`, within a transaction. Refuses (not_found) when none is. */
 export async function noticeInForce(db: Reader, now: Date): Promise<Notice> {
