@@ -111,7 +111,7 @@ test("a newer data file shows its difference before it is applied", async ({ bro
   ).toBeVisible();
   expect(await inForce(portal, "US-OH")).toMatchObject([{ version: 2 }]);
   expect(await inForce(portal, "US-ME")).toMatchObject([{ version: 1 }]);
-  await page.getByRole("link", { name: "A change of Maine" }).click();
+  await page.getByRole("link", { name: "A change to the row of Maine" }).click();
   await expect(page.getByRole("heading", { name: "Changes that wait for a decision" })).toBeVisible();
 });
 

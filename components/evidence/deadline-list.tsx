@@ -15,7 +15,7 @@ type DeadlineListProps = {
 /** What comes up, the soonest first, and what waits for somebody of legal. */
 export function DeadlineList({ deadlines, names, toBeConfirmed }: DeadlineListProps) {
   if (deadlines.length === 0 && toBeConfirmed === 0)
-    return <p className="text-muted">Nothing comes up, and nothing waits for anybody of legal.</p>;
+    return <p className="text-muted">Nothing comes up, and nothing waits for a legal reviewer.</p>;
   return (
     <ul className="grid gap-3">
       {deadlines.map((each) => (

@@ -27,7 +27,7 @@ export function QuestionForm({ action, today, names }: QuestionFormProps) {
           <>
             <div className="print:hidden">
               <Card title="Whom, and when?">
-                {!state.errors?.who && <FormMessage state={state} />}
+                <FormMessage state={state} />
                 <Inputs state={state} today={today} />
                 {asked?.kind === "several" && <Several people={asked.people} />}
               </Card>

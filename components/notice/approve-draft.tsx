@@ -37,7 +37,7 @@ export function ApproveDraft({ draftId, revision, consequences, action }: Approv
         )}
       </ActionForm>
       <p className="max-w-prose text-muted text-sm">
-        Not right yet? Change it under “Write”. You are then one of its writers, and somebody else of legal
+        Not right yet? Change it under “Write”. You are then one of its writers, and another legal reviewer
         approves it.
       </p>
     </Card>

@@ -37,7 +37,11 @@ const CHANNEL: Readonly<Record<string, string>> = { portal: "Shown in Sayso", ma
 /** A notice that somebody was given, in their own list of them. */
 export function GivenNotice({ notice }: { notice: NoticeFacts }) {
   return (
-    <Card level={3} title={notice.title} aside={<StandingBadge standing={notice.standing} />}>
+    <Card
+      level={3}
+      title={`${notice.title}: ${notice.placeName}, version ${notice.version}`}
+      aside={<StandingBadge standing={notice.standing} />}
+    >
       <NoticeFactList notice={notice} />
       <div>
         <LinkButton href={`/notice/${notice.id}`} size="small">
@@ -57,11 +61,10 @@ export function StandingBadge({ standing }: { standing: Standing }) {
 
 /** What happened with a notice, each fact by itself. */
 export function NoticeFactList({ notice }: { notice: NoticeFacts }) {
-  const { placeName, version, effectiveAt, seenAt, acknowledgedAt, authorisations, sha256 } = notice;
+  const { effectiveAt, seenAt, acknowledgedAt, authorisations, sha256 } = notice;
   return (
     <DefinitionList
       entries={[
-        { term: "For", value: `${placeName}, version ${version}` },
         { term: "In force from", value: <Time at={effectiveAt.getTime()} format="date" /> },
         { term: "Given to you", value: <Services services={notice.services} /> },
         { term: "Seen to its end", value: <Moment at={seenAt} otherwise="Not recorded" /> },

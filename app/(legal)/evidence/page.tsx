@@ -32,7 +32,7 @@ export default async function EvidencePage() {
         {packs.length === 0 ? (
           <EmptyState title="No packs yet">
             <p>
-              Choose a place and a period above. What you asked for is listed here, for everyone in legal.
+              Choose a place and a period above. What you asked for is listed here, for every legal reviewer.
             </p>
           </EmptyState>
         ) : (

@@ -50,7 +50,7 @@ export async function save(_: FormState, form: FormData): Promise<FormState> {
     });
     basedOn = String(number);
     return isReady
-      ? "Saved. Somebody else of legal can approve it now."
+      ? "Saved. Another legal reviewer can approve it now."
       : "Saved. It is not put forward for approval yet.";
   });
   return state.status === "done" ? { ...state, values: { basedOn } } : state;

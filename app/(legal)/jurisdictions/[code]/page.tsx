@@ -126,7 +126,7 @@ function OverridesOf({
   return (
     <Card title="Counsel's written override">
       <p className="max-w-prose text-muted">
-        Collection is blocked here. Two people of legal can lift that in writing, for a limited time; all
+        Collection is blocked here. Two legal reviewers can lift that in writing, for a limited time; all
         other duties stay.
       </p>
       {overrides.length > 0 && <Overrides overrides={overrides} approveAction={approve} endAction={end} />}
