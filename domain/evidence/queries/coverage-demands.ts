@@ -108,6 +108,9 @@ function postedFor(ids: readonly string[], hanging: readonly Hanging[]): Demand[
 /** Memory for a statement about everyone; the default would send a million people by way of the disk. */
 const MEMORY = "192MB";
 
+/** How long a question about everyone may take, in milliseconds: of a million people, on a busy machine. */
+export const EVERYONE_MS = 120_000;
+
 /**
  * How the rest of the transaction is planned. Alike people are brought together by hashing: the planner takes
  * them for as many kinds as there are people, and would sort them all.

@@ -3,7 +3,7 @@ import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
 import type { Coverage, PlaceCoverage } from "../schema/coverage.ts";
-import { type Demands, loadDemands, planForEveryone } from "./coverage-demands.ts";
+import { type Demands, EVERYONE_MS, loadDemands, planForEveryone } from "./coverage-demands.ts";
 import { COVERAGE_SQL, demandValues } from "./coverage-sql.ts";
 
 /**
@@ -12,10 +12,11 @@ import { COVERAGE_SQL, demandValues } from "./coverage-sql.ts";
  */
 export async function getCoverage(actor: PersonActor): Promise<Coverage> {
   expectLegal(actor);
-  return read(actor, async (db) => {
+  const count = async (db: Reader) => {
     const demands = await loadDemands(db);
     return { at: demands.now, places: placesOf(demands, await countCrowds(db, demands)) };
-  });
+  };
+  return read(actor, count, EVERYONE_MS);
 }
 
 interface CrowdRow {

@@ -4,7 +4,7 @@ import { Refusal } from "../../../lib/refusal.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { LACKING, type PeopleWithoutEvidence } from "../schema/coverage.ts";
-import { type Demands, loadDemands, planForEveryone } from "./coverage-demands.ts";
+import { type Demands, EVERYONE_MS, loadDemands, planForEveryone } from "./coverage-demands.ts";
 import { type FoundPerson, missingSince, type PlaceInList } from "./coverage-since.ts";
 import { demandValues, LOOK_SQL } from "./coverage-sql.ts";
 
@@ -38,13 +38,14 @@ export async function listPeopleWithoutEvidence(
   const { data, error } = asked.safeParse(input);
   if (!data)
     throw new Refusal("invalid", "no-such-filter", error.issues[0]?.message ?? "There is no such list.");
-  return read(actor, async (db) => {
+  const list = async (db: Reader) => {
     const demands = await loadDemands(db);
     const found = await find(db, demands, data);
     const page = found.slice(0, PAGE);
     const people = await missingSince(db, demands, page);
     return { people, next: found.length > PAGE ? (page.at(-1)?.id ?? null) : null };
-  });
+  };
+  return read(actor, list, EVERYONE_MS);
 }
 
 /** Up to one more than a page, so that it is known whether there is a next one. */
