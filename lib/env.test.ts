@@ -12,7 +12,9 @@ test("what is missing or malformed is named, its value is not, and once right it
   Object.assign(process.env, right, { SAYSO_MASTER_KEY: "far too short", NEXTAUTH_URL: "" });
   expect(env).toThrow(/SAYSO_MASTER_KEY \(32 bytes as base64url\).*NEXTAUTH_URL/);
   expect(env).not.toThrow(/far too short|SAYSO_DIRECTIVE_KEY/);
-  Object.assign(process.env, right);
+  Object.assign(process.env, right, { SMTP_URL: "smtp://localhost:2525", MAIL_FROM: "" });
+  expect(env, "letters are from somebody").toThrow(/MAIL_FROM \(missing beside SMTP_URL\)/);
+  Object.assign(process.env, right, { SMTP_URL: "" });
   expect(env()).toEqual(right);
   delete process.env.SAYSO_MASTER_KEY;
   expect(env()).toEqual(right);
