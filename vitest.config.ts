@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -7,6 +8,8 @@ export default defineConfig({
     include: ["{agent,app,components,domain,lib,prisma,scripts,server}/**/*.test.{ts,tsx,mjs}"],
     globalSetup: ["scripts/vitest-postgres.mjs"],
     pool: "forks",
+    // Vitest keeps one processor for itself, which on two leaves one at work while tests wait for PostgreSQL.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
