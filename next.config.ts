@@ -40,6 +40,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // The type check is a step of `npm test`, over the whole tree; `npm start` does not wait for it again.
   typescript: { ignoreBuildErrors: true },
+  // A page's title is in its head from the first byte, also for whoever listens to it while it still loads.
+  htmlLimitedBots: /.*/,
   turbopack: { root: import.meta.dirname },
   // A data file of law of 5 MB, and the form around it (app/(legal)/jurisdictions/import).
   experimental: { serverActions: { bodySizeLimit: "6mb" } },

@@ -32,6 +32,44 @@ const inForce = async (portal: Portal, code: string) =>
     [code],
   );
 
+// A portal of its own: what a file would change is counted against the rows as they were set up.
+test.use({ program: { pause_max_seconds: 1800 } });
+
+test("a newer data file shows its difference before it is applied", async ({ browserOf, portal }) => {
+  const { fern } = await legalOf(portal);
+  const page = await (await browserOf(fern)).newPage();
+  const rows = JSON.parse(await readFile("prisma/data/jurisdictions.json", "utf8"));
+  const newer = rows.map((row: { code: string; enforcement: string; collectionAllowedDefault: boolean }) => {
+    if (row.code === "US-OH") return { ...row, enforcement: "The county, as of this year" };
+    return row.code === "US-ME" ? { ...row, collectionAllowedDefault: true } : row;
+  });
+  const upload = async (text: string) => {
+    await page.goto("/jurisdictions/import");
+    await page
+      .getByLabel("Data file")
+      .setInputFiles({ name: "newer.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "Compare" }).click();
+  };
+  await upload("code,name");
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("This file is not JSON");
+  await upload(JSON.stringify([{ ...newer[0], level: "perhaps" }]));
+  await expect(page.getByRole("main").getByRole("alert")).toContainText("Row 1 (US), level:");
+
+  await upload(JSON.stringify(newer));
+  await expect(page.getByRole("status").filter({ hasText: "2 of its rows read differently" })).toBeVisible();
+  expect(await inForce(portal, "US-OH")).toMatchObject([{ version: 1 }]);
+  await expect(page.getByText("Collection would be allowed there as it is.")).toBeVisible();
+  await page.getByLabel("Why it is applied").fill("The yearly review");
+  await page.getByRole("button", { name: "Apply the ticked rows" }).click();
+  await expect(
+    page.getByText("1 row is in force now; 1 waits for a second legal reviewer.").first(),
+  ).toBeVisible();
+  expect(await inForce(portal, "US-OH")).toMatchObject([{ version: 2 }]);
+  expect(await inForce(portal, "US-ME")).toMatchObject([{ version: 1 }]);
+  await page.getByRole("link", { name: "A change to the row of Maine" }).click();
+  await expect(page.getByRole("heading", { name: "Changes that wait for a decision" })).toBeVisible();
+});
+
 test("a change that asks for more is in force at once", async ({ browserOf, portal }) => {
   const { fern } = await legalOf(portal);
   const page = await (await browserOf(fern)).newPage();
@@ -78,41 +116,6 @@ test("a change that asks for less waits, and only another person of legal approv
   const [now] = await inForce(portal, "US-NY");
   expect(now?.version).toBe(2);
   expect(now?.kinds).not.toContain("posting");
-});
-
-test("a newer data file shows its difference before it is applied", async ({ browserOf, portal }) => {
-  const { fern } = await legalOf(portal);
-  const page = await (await browserOf(fern)).newPage();
-  const rows = JSON.parse(await readFile("prisma/data/jurisdictions.json", "utf8"));
-  const newer = rows.map((row: { code: string; enforcement: string; collectionAllowedDefault: boolean }) => {
-    if (row.code === "US-OH") return { ...row, enforcement: "The county, as of this year" };
-    return row.code === "US-ME" ? { ...row, collectionAllowedDefault: true } : row;
-  });
-  const upload = async (text: string) => {
-    await page.goto("/jurisdictions/import");
-    await page
-      .getByLabel("Data file")
-      .setInputFiles({ name: "newer.json", mimeType: "application/json", buffer: Buffer.from(text) });
-    await page.getByRole("button", { name: "Compare" }).click();
-  };
-  await upload("code,name");
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("This file is not JSON");
-  await upload(JSON.stringify([{ ...newer[0], level: "perhaps" }]));
-  await expect(page.getByRole("main").getByRole("alert")).toContainText("Row 1 (US), level:");
-
-  await upload(JSON.stringify(newer));
-  await expect(page.getByRole("status").filter({ hasText: "2 of its rows read differently" })).toBeVisible();
-  expect(await inForce(portal, "US-OH")).toMatchObject([{ version: 1 }]);
-  await expect(page.getByText("Collection would be allowed there as it is.")).toBeVisible();
-  await page.getByLabel("Why it is applied").fill("The yearly review");
-  await page.getByRole("button", { name: "Apply the ticked rows" }).click();
-  await expect(
-    page.getByText("1 row is in force now; 1 waits for a second legal reviewer.").first(),
-  ).toBeVisible();
-  expect(await inForce(portal, "US-OH")).toMatchObject([{ version: 2 }]);
-  expect(await inForce(portal, "US-ME")).toMatchObject([{ version: 1 }]);
-  await page.getByRole("link", { name: "A change to the row of Maine" }).click();
-  await expect(page.getByRole("heading", { name: "Changes that wait for a decision" })).toBeVisible();
 });
 
 test("a blocked place is lifted by two, in writing, and blocked again by one", async ({
