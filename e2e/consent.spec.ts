@@ -2,6 +2,7 @@ import type { Locator, Page } from "@playwright/test";
 import { compactVerify, createLocalJWKSet } from "jose";
 import { acknowledge, allowAll, expect, signIn, test } from "./actors.ts";
 import { tabTo } from "./keyboard.ts";
+import { only, type Person } from "./portal.ts";
 import { answers, count } from "./records.ts";
 
 const CATEGORIES = ["pointer", "keyboard", "screen", "application"] as const;
@@ -132,6 +133,25 @@ test("a session that ends while the form is filled in costs nobody their choices
   await signIn(context, portal, person);
   await page.getByRole("button", { name: "Save my choices" }).click();
   await expect(page.getByText("You don't allow this")).toHaveCount(4);
+});
+
+test("where nothing may be collected nothing is asked", async ({ browserOf, portal }) => {
+  const abroad = only(
+    await portal.sql<Person>(
+      `select p.id, p.subject, p.name from person p join location l on l.person_id = p.id
+       where l.jurisdiction = 'DE' and l.kind = 'work' limit 1`,
+    ),
+  );
+  const page = await (await browserOf(abroad)).newPage();
+  for (const path of ["/", "/consent"]) {
+    await page.goto(path);
+    await expect(page.getByText("Collection is not allowed in Germany.")).toBeVisible();
+    await expect(page.getByText("There is nothing for you to do.")).toBeVisible();
+  }
+  await expect(page.getByRole("heading", { name: "Nothing is asked of you" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "I was given this notice" })).toHaveCount(0);
+  await page.goto("/consent/choices");
+  await page.waitForURL((url) => url.pathname === "/consent");
 });
 
 test("single choices change where they stand, in every open tab", async ({ page, context }) => {

@@ -92,7 +92,7 @@ test("who has two notices to acknowledge is led from one to the other, and then 
   const person = await portal.freshEmployee("US-NY");
   const page = await (await browserOf(person)).newPage();
   await page.goto("/");
-  await expect(page.getByRole("heading", { name: "2 notices wait for you" })).toBeVisible();
+  await expect(page.getByText("There are 2 notices for you")).toBeVisible();
   await page.goto("/consent");
   await page.getByRole("button", { name: "I was given this notice" }).click();
   await page.waitForURL("**/consent/choices");
@@ -161,7 +161,7 @@ test("in Delaware yesterday's notice counts no longer, and today's is read anew"
   await page.getByRole("link", { name: "All your notices" }).click();
   await page.waitForURL("**/notice");
   await expect(daily).toHaveCount(0);
-  await expect(page.getByText("Federal practice asks that you acknowledge this notice first.")).toBeVisible();
+  await expect(page.getByText("The program asks that you acknowledge this notice first.")).toBeVisible();
 });
 
 test("a notice of elsewhere is not there; pages of notices are accessible, light and dark", async ({

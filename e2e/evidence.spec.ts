@@ -97,7 +97,7 @@ test("the question box answers for a person and a day, and asking is recorded", 
   );
   await expect(answer).toContainText(sha256);
   await expect(answer.getByRole("table", { name: "The gate through the day" })).toContainText(
-    "Federal practice asks that you acknowledge this notice first.",
+    "The program asks that you acknowledge this notice first.",
   );
   expect(legal.url(), "nobody's name is in the address").not.toContain("?");
   const acts = await portal.sql("select from act where kind = 'evidence.asked' and subject_id = $1", [

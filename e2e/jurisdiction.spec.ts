@@ -26,6 +26,17 @@ async function giveGrounds(page: Page): Promise<void> {
   await page.getByLabel("Where that is to be read").fill("https://example.org/statute");
 }
 
+/** Proposes that New York asks for no posting any more, and looks at the row. */
+async function proposeNoPosting(page: Page): Promise<void> {
+  await openForm(page, "US-NY");
+  await page.getByLabel("Posting", { exact: true }).uncheck();
+  await expect(page.getByText("“Posting” would no longer be asked for.")).toBeVisible();
+  await giveGrounds(page);
+  await page.getByRole("button", { name: "Save the change" }).click();
+  await expect(page.getByText("Waits for a second legal reviewer. Until").first()).toBeVisible();
+  await page.getByRole("link", { name: "Look at the row as it is now" }).click();
+}
+
 const inForce = async (portal: Portal, code: string) =>
   portal.sql<{ version: number; kinds: string[] }>(
     "select version, law_duties(body) as kinds from jurisdiction where code = $1 and until_at is null",
@@ -93,19 +104,16 @@ test("a change that asks for less waits, and only another person of legal approv
 }) => {
   const { fern, sorrel } = await legalOf(portal);
   const page = await (await browserOf(fern)).newPage();
-  await openForm(page, "US-NY");
-  await page.getByLabel("Posting", { exact: true }).uncheck();
-  await expect(page.getByText("“Posting” would no longer be asked for.")).toBeVisible();
-  await giveGrounds(page);
-  await page.getByRole("button", { name: "Save the change" }).click();
-  await expect(page.getByText("Waits for a second legal reviewer. Until").first()).toBeVisible();
+  await proposeNoPosting(page);
   expect(await inForce(portal, "US-NY")).toMatchObject([{ version: 1 }]);
-
-  await page.getByRole("link", { name: "Look at the row as it is now" }).click();
   await expect(
     page.getByText("You proposed this, so another legal reviewer has to decide on it."),
   ).toBeVisible();
   await expect(page.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Take it back" }).click();
+  await page.locator("summary", { hasText: "Show 1" }).click();
+  await expect(page.getByText(`${fern.name} took it back`)).toBeVisible();
+  await proposeNoPosting(page);
 
   const other = await (await browserOf(sorrel)).newPage();
   await other.goto("/jurisdictions/US-NY");

@@ -9,7 +9,6 @@ import { PageHeader } from "../../components/ui/page-header.tsx";
 import { getDay } from "../../domain/activity/queries/get-day.ts";
 import { listDeviceStatus } from "../../domain/activity/queries/list-device-status.ts";
 import { getConsentOverview } from "../../domain/consent/queries.ts";
-import { FEDERAL } from "../../domain/jurisdiction/schema.ts";
 import { getMyDuties } from "../../domain/notice/queries/my-duties.ts";
 import { getPauseState } from "../../domain/pause/queries.ts";
 import { orNotFound } from "../_door/page.ts";
@@ -23,8 +22,6 @@ export default async function HomePage() {
   const actor = await identifyForPage("/");
   const consent = await orNotFound(getConsentOverview(actor));
   const duties = await getMyDuties(actor);
-  const others = duties.unmet.filter(({ code, duty }) => code !== FEDERAL || duty !== "acknowledgement");
-  const isBlocked = others.some(({ duty }) => duty === "override");
   const pause = await getPauseState(actor);
   const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
   const day = await getDay(actor, null);
@@ -32,13 +29,13 @@ export default async function HomePage() {
     <>
       <PageHeader title={`Hello, ${actor.name.split(" ")[0]}`} />
       {/* Where nothing may be collected nothing is asked. */}
-      {!consent.answered && !isBlocked && (
+      {!consent.answered && !duties.isBlocked && (
         <Card title="You have not answered yet">
           {Object.values(consent.states).includes("deferred") && <p>You asked to be asked later.</p>}
           <p className="max-w-prose">
             {consent.acknowledgedAt
               ? "Nothing is collected about you. Choose what may be, or that nothing may; either is fine, and so is taking your time."
-              : "There is a notice for you about collecting how we use our computers. Nothing is collected about you, and nothing will be unless you say so."}
+              : `${noticesForYou(duties.notices.length)} about collecting how we use our computers. Nothing is collected about you, and nothing will be unless you say so.`}
           </p>
           <div>
             <LinkButton href="/consent" weight="primary">
@@ -47,8 +44,8 @@ export default async function HomePage() {
           </div>
         </Card>
       )}
-      {/* Whoever has only the first notice before them hears of it in the card above. */}
-      {(consent.answered || consent.acknowledgedAt || others.length > 0) && (
+      {/* Whoever has everything before them hears of the notices in the card above, unless there is more than reading. */}
+      {(consent.answered || consent.acknowledgedAt || duties.others.length > 0) && (
         <HeldCard
           unmet={duties.unmet}
           notices={duties.notices.length}
@@ -77,4 +74,8 @@ export default async function HomePage() {
       ))}
     </>
   );
+}
+
+function noticesForYou(notices: number): string {
+  return notices > 1 ? `There are ${notices} notices for you` : "There is a notice for you";
 }

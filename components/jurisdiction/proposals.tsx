@@ -19,7 +19,7 @@ export type ShownProposal = {
   proposedBy: string | null;
   at: Date;
   isOwn: boolean;
-  state: "open" | "overtaken" | "approved" | "rejected";
+  state: "open" | "overtaken" | "approved" | "rejected" | "withdrawn";
   decision: { by: string | null; at: Date; reason: string } | null;
   changes: readonly LawChange[];
   loosens: readonly string[];
@@ -30,6 +30,7 @@ const STATES = {
   overtaken: "Overtaken",
   approved: "Approved",
   rejected: "Rejected",
+  withdrawn: "Taken back",
 } as const;
 
 type ProposalsProps = {
@@ -77,14 +78,12 @@ function Verdict({ proposal, action }: { proposal: ShownProposal; action: FormAc
   if (decision)
     return (
       <p>
-        {decision.by ?? "Somebody"} {state} it on <Time at={decision.at.getTime()} format="moment" />
+        {decision.by ?? "Somebody"} {state === "withdrawn" ? "took it back" : `${state} it`} on{" "}
+        <Time at={decision.at.getTime()} format="moment" />
         {decision.reason && `: ${decision.reason}`}
       </p>
     );
-  if (isOwn && state === "open")
-    return <p className="font-medium">You proposed this, so another legal reviewer has to decide on it.</p>;
-  if (isOwn)
-    return <p>The row was changed after you proposed this. Propose it again on the row as it is now.</p>;
+  if (isOwn) return <OwnProposal id={id} isOvertaken={state === "overtaken"} action={action} />;
   return (
     <ActionForm action={action} className="grid max-w-prose gap-3" aria-label="Decide on this change">
       {(answer) => (
@@ -112,6 +111,32 @@ function Verdict({ proposal, action }: { proposal: ShownProposal; action: FormAc
             )}
             <SubmitButton name="verdict" value="reject" weight="neutral" pendingLabel="Rejecting…">
               Reject
+            </SubmitButton>
+          </div>
+        </>
+      )}
+    </ActionForm>
+  );
+}
+
+type OwnProposalProps = { id: string; isOvertaken: boolean; action: FormAction };
+
+/** Whoever proposed it cannot decide on it, and can take it back. */
+function OwnProposal({ id, isOvertaken, action }: OwnProposalProps) {
+  return (
+    <ActionForm action={action} className="grid max-w-prose gap-3" aria-label="Take this change back">
+      {(answer) => (
+        <>
+          <FormMessage state={answer} />
+          <p className="font-medium">
+            {isOvertaken
+              ? "The row was changed after you proposed this. Propose it again on the row as it is now."
+              : "You proposed this, so another legal reviewer has to decide on it."}
+          </p>
+          <input type="hidden" name="proposalId" value={id} />
+          <div>
+            <SubmitButton name="verdict" value="withdraw" weight="neutral" pendingLabel="Taking it back…">
+              Take it back
             </SubmitButton>
           </div>
         </>

@@ -7,6 +7,7 @@ export const ACTS = [
   "jurisdiction.change-proposed",
   "jurisdiction.change-approved",
   "jurisdiction.change-rejected",
+  "jurisdiction.change-withdrawn",
   "jurisdiction.confirmed",
   "override.proposed",
   "override.approved",

@@ -182,10 +182,17 @@ describe("what loosens", () => {
     ).rejects.toMatchObject(GUARDED);
   });
 
-  test("is never decided by who proposed it, nor in another's name, nor twice, nor by anyone else", async () => {
+  test("is never approved by who proposed it, nor decided in another's name, nor twice, nor by anyone else", async () => {
     const { version, body } = await loosened("US-NY");
     const id = randomUUID();
-    await run(fern, propose(id, "US-NY", version, body, fern));
+    const takenBack = randomUUID();
+    await run(
+      fern,
+      propose(id, "US-NY", version, body, fern),
+      propose(takenBack, "US-NY", version, body, fern),
+    );
+    await run(fern, decide(takenBack, fern, false));
+    await expect(run(sorrel, decide(takenBack, sorrel))).rejects.toMatchObject({ code: "23505" });
     await expect(run(fern, decide(id, fern))).rejects.toMatchObject(GUARDED);
     await expect(run(fern, decide(id, sorrel))).rejects.toMatchObject(GUARDED);
     await expect(run(employee, decide(id, employee))).rejects.toMatchObject(GUARDED);

@@ -65,7 +65,12 @@ function unmetOf(facts: GateFacts, code: string, at: number): Unmet[] {
     );
   return dutiesHeld(law)
     .filter((duty) => !isMet(duty))
-    .map((duty) => ({ code, duty, text: WORDS[duty](code === FEDERAL ? "Federal practice" : law.name) }));
+    .map((duty) => ({ code, duty, text: WORDS[duty](asker(code, law.name)) }));
+}
+
+/** Who asks, in words: no statute stands behind the federal row, the program asks it of everyone (LAW.md). */
+export function asker(code: string, name: string): string {
+  return code === FEDERAL ? "The program" : name;
 }
 
 /** A blocked row is lifted by counsel's override alone, whatever else its duties say. */

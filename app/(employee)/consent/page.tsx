@@ -26,28 +26,26 @@ export default async function ConsentPage() {
   const { isToBeServed } = await orNotFound(getMyNotice(actor, state.notice.id));
   if (isToBeServed) await recordNoticeServed(actor, { noticeId: state.notice.id });
   const overview = await getConsentOverview(actor);
-  if (state.acknowledgedAt && !overview.answered) redirect("/consent/choices");
   const duties = await getMyDuties(actor);
+  if (state.acknowledgedAt && !overview.answered && !duties.isBlocked) redirect("/consent/choices");
   const { notice } = state;
   return (
     <>
       <PageHeader
-        title={state.acknowledgedAt ? "Your consent" : "Before anything is collected"}
-        lead={
-          state.acknowledgedAt
-            ? "What you allow, and what you don't. You can change it here at any time."
-            : "Please read this notice. Saying that you were given it is not agreeing to it: you choose on the next page."
-        }
+        {...headerOf(state.acknowledgedAt !== null, duties.isBlocked)}
         actions={<LinkButton href="/consent/receipts">Your receipts</LinkButton>}
       />
-      {state.acknowledgedAt && (
+      {(state.acknowledgedAt || duties.isBlocked) && (
+        <HeldCard
+          unmet={duties.unmet}
+          notices={duties.notices.length}
+          authorisations={duties.authorisations.length}
+          hasAnswered={overview.answered}
+        />
+      )}
+      {/* Where nothing may be collected nothing is asked; what was allowed before can still be taken back. */}
+      {state.acknowledgedAt && (overview.answered || !duties.isBlocked) && (
         <>
-          <HeldCard
-            unmet={duties.unmet}
-            notices={duties.notices.length}
-            authorisations={duties.authorisations.length}
-            hasAnswered={overview.answered}
-          />
           <CategoryStates
             noticeHash={notice.sha256}
             states={overview.states}
@@ -70,7 +68,7 @@ export default async function ConsentPage() {
           </span>
         }
       />
-      {!state.acknowledgedAt && (
+      {!state.acknowledgedAt && !duties.isBlocked && (
         <AcknowledgeNotice
           noticeId={notice.id}
           noticeHash={notice.sha256}
@@ -81,4 +79,21 @@ export default async function ConsentPage() {
       )}
     </>
   );
+}
+
+function headerOf(isAcknowledged: boolean, isBlocked: boolean): { title: string; lead: string } {
+  if (isAcknowledged)
+    return {
+      title: "Your consent",
+      lead: "What you allow, and what you don't. You can change it here at any time.",
+    };
+  if (isBlocked)
+    return {
+      title: "Nothing is asked of you",
+      lead: "The notice that others are given is below, if you like.",
+    };
+  return {
+    title: "Before anything is collected",
+    lead: "Please read this notice. Saying that you were given it is not agreeing to it: you choose on the next page.",
+  };
 }

@@ -1,4 +1,4 @@
-import { FEDERAL } from "../../jurisdiction/schema.ts";
+import { asker } from "../../jurisdiction/rules.ts";
 import { CATEGORIES, type NoticeBody } from "../../notice/schema.ts";
 import type { Ask, DueLetter, LetterReason } from "../schema.ts";
 import { asHtml, asText, type Block } from "./blocks.ts";
@@ -74,7 +74,7 @@ const ASKS: Readonly<Record<Ask, (who: string) => string>> = {
 };
 
 function whoAsks({ names }: LetterFacts, code: string): string {
-  return code === FEDERAL ? "Federal practice" : (names.get(code) ?? code);
+  return asker(code, names.get(code) ?? code);
 }
 
 function otherLanguages({ languages, portalUrl, place }: LetterFacts): Block[] {

@@ -3,6 +3,7 @@ import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-
 import { jobActor } from "../../actor/queries.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { importJurisdictions } from "../commands.ts";
+import { getLaw } from "../queries/get-law.ts";
 import { fileRows, inForce, lastAct, legalOf, proposalsOf, versionsOf } from "../test-law.ts";
 import { confirmLaw } from "./confirm-law.ts";
 import { decideProposal } from "./decide-proposal.ts";
@@ -45,14 +46,29 @@ describe("a proposed change", () => {
     });
   });
 
-  test("is never decided by who proposed it", async () => {
+  test("is never approved by who proposed it", async () => {
     const proposalId = await proposed("US-CT");
-    for (const isApproved of [true, false])
-      await expect(decideProposal(fern, { proposalId, isApproved, reason: "Mine" })).rejects.toMatchObject({
-        code: "forbidden",
-        reason: "own-proposal",
-      });
+    await expect(approve(fern, proposalId)).rejects.toMatchObject({
+      code: "forbidden",
+      reason: "own-proposal",
+    });
     expect(await versionsOf(portal, "US-CT")).toHaveLength(1);
+  });
+
+  test("is taken back by who proposed it, and by nobody approved after that", async () => {
+    const proposalId = await proposed("US-WA");
+    await decideProposal(fern, { proposalId, isApproved: false, reason: "" });
+    expect(await lastAct(portal)).toMatchObject({
+      kind: "jurisdiction.change-withdrawn",
+      actor_id: fern.id,
+      object_id: proposalId,
+    });
+    expect((await getLaw(sorrel, "US-WA")).proposals).toMatchObject([{ id: proposalId, state: "withdrawn" }]);
+    await expect(approve(sorrel, proposalId)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("Fern Mossgrove took back this on"),
+    });
+    expect(await versionsOf(portal, "US-WA")).toHaveLength(1);
   });
 
   test("is rejected with a reason, and then stays rejected", async () => {
@@ -146,7 +162,7 @@ describe("signing a row off", () => {
   });
 
   test("two at once sign once", async () => {
-    const done = await Promise.allSettled([sign(fern, "US-OH", 1), sign(sorrel, "US-OH", 1)]);
+    const done = await Promise.allSettled([sign(fern, "US-WA", 1), sign(sorrel, "US-WA", 1)]);
     expect(done.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   });
 

@@ -15,8 +15,9 @@ const verdict = z.object({
 
 /**
  * Approves a proposed change of law, which is then in force from this moment as it was proposed, or rejects it
- * with a reason. Refuses: not of legal, or one's own (forbidden), no such proposal (not_found), no reason to
- * reject (invalid), decided already, or written against a version that is in force no more (conflict).
+ * with a reason. Who proposed it may take it back, and say why or not. Refuses: not of legal, or one's own to
+ * approve (forbidden), no such proposal (not_found), no reason to reject (invalid), decided already, or written
+ * against a version that is in force no more (conflict).
  */
 export async function decideProposal(actor: Actor, input: unknown): Promise<void> {
   expectLegal(actor);
@@ -24,11 +25,15 @@ export async function decideProposal(actor: Actor, input: unknown): Promise<void
   await transact(actor, async (tx) => {
     await lockLaw(tx);
     const proposal = await openProposal(tx, actor, proposalId);
+    const isOwn = proposal.proposedBy === actor.id;
     if (!isApproved) {
+      if (!isOwn && reason === "") throw noReason();
       await tx.db.lawDecision.create({ data: { proposalId, approved: false, decidedBy: actor.id, reason } });
-      await tx.record({ kind: "jurisdiction.change-rejected", objectId: proposalId });
+      const kind = isOwn ? "jurisdiction.change-withdrawn" : "jurisdiction.change-rejected";
+      await tx.record({ kind, objectId: proposalId });
       return;
     }
+    if (isOwn) throw ownProposal();
     const current = await versionInForce(tx, proposal.code);
     if ((current?.version ?? 0) !== proposal.baseVersion) throw overtaken(proposal.code);
     const at = await tx.lockEveryone();
@@ -48,25 +53,28 @@ function parse(input: unknown): z.infer<typeof verdict> {
     const message = issue?.message ?? "Approve it or reject it.";
     throw new Refusal("invalid", "bad-verdict", message, { fields: { reason: message } });
   }
-  const { isApproved, reason } = parsed.data;
-  if (isApproved || reason !== "") return parsed.data;
+  return parsed.data;
+}
+
+function noReason(): Refusal {
   const message = "Say why it is rejected.";
-  throw new Refusal("invalid", "no-reason", message, { fields: { reason: message } });
+  return new Refusal("invalid", "no-reason", message, { fields: { reason: message } });
+}
+
+function ownProposal(): Refusal {
+  const message = "You proposed this yourself: another legal reviewer has to decide on it.";
+  return new Refusal("forbidden", "own-proposal", message);
 }
 
 async function openProposal(tx: Transaction, actor: PersonActor, id: string) {
   const proposal = await tx.db.lawProposal.findUnique({ where: { id }, include: { decision: true } });
   if (!proposal) throw noSuchProposal();
-  if (proposal.decision) {
-    const { approved, decidedBy, at } = proposal.decision;
-    const verb = approved ? "approved" : "rejected";
-    const who = await nameOf(tx, decidedBy);
-    const message = `${who} ${verb} this on ${spoken(at, actor.timeZone)}. It is decided once.`;
-    throw new Refusal("conflict", "decided-already", message);
-  }
-  if (proposal.proposedBy !== actor.id) return proposal;
-  const message = "You proposed this yourself: another legal reviewer has to decide on it.";
-  throw new Refusal("forbidden", "own-proposal", message);
+  if (!proposal.decision) return proposal;
+  const { approved, decidedBy, at } = proposal.decision;
+  const verb = approved ? "approved" : decidedBy === proposal.proposedBy ? "took back" : "rejected";
+  const who = await nameOf(tx, decidedBy);
+  const message = `${who} ${verb} this on ${spoken(at, actor.timeZone)}. It is decided once.`;
+  throw new Refusal("conflict", "decided-already", message);
 }
 
 function noSuchProposal(): Refusal {

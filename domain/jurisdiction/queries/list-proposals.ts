@@ -19,7 +19,7 @@ export interface LawProposal {
   /** Whether the reader proposed it, so that somebody else has to decide. */
   readonly isOwn: boolean;
   /** `overtaken`: the row was changed after it, so it can be approved no more. */
-  readonly state: "open" | "overtaken" | "approved" | "rejected";
+  readonly state: "open" | "overtaken" | "approved" | "rejected" | "withdrawn";
   readonly decision: { readonly by: string | null; readonly at: Date; readonly reason: string } | null;
   /** What it would change in the version that it was written against. */
   readonly changes: readonly LawChange[];
@@ -65,7 +65,7 @@ export async function proposalsOf(
       name: after.name,
       proposedBy: names.get(proposedBy ?? "") ?? null,
       isOwn: proposedBy === actor.id,
-      state: decision ? (decision.approved ? "approved" : "rejected") : isCurrent ? "open" : "overtaken",
+      state: decision ? verdictOf(proposedBy, decision) : isCurrent ? "open" : "overtaken",
       decision: decision && {
         by: names.get(decision.decidedBy) ?? null,
         at: decision.at,
@@ -75,4 +75,12 @@ export async function proposalsOf(
       loosens: whyLoosens(before, after),
     };
   });
+}
+
+function verdictOf(
+  proposedBy: string | null,
+  { approved, decidedBy }: { approved: boolean; decidedBy: string },
+) {
+  if (approved) return "approved";
+  return decidedBy === proposedBy ? "withdrawn" : "rejected";
 }

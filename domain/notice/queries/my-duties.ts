@@ -35,6 +35,8 @@ export interface WaitingAuthorisation {
 export interface MyDuties {
   /** All of it, in words; nothing when the gate is open. */
   readonly unmet: readonly Unmet[];
+  /** Whether nothing may be collected where they are, whatever they do: nothing is asked of them then. */
+  readonly isBlocked: boolean;
   readonly notices: readonly WaitingNotice[];
   readonly authorisations: readonly WaitingAuthorisation[];
   /** What is not for the actor to do. */
@@ -108,6 +110,7 @@ async function dutiesOf(db: Reader, facts: GateFacts, now: Date): Promise<MyDuti
   }
   return {
     unmet,
+    isBlocked: blocked.length > 0,
     authorisations,
     others,
     notices: rows

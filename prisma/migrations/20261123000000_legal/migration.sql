@@ -480,8 +480,10 @@ create trigger guard before insert or update on jurisdiction for each row execut
 create function guard_decision() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
-  if exists (select from law_proposal p where p.id = new.proposal_id and p.proposed_by = new.decided_by) then
-    raise exception 'nobody decides on their own proposal' using errcode = 'insufficient_privilege';
+  -- Taking one's own proposal back loosens nothing, so it needs nobody else.
+  if new.approved
+    and exists (select from law_proposal p where p.id = new.proposal_id and p.proposed_by = new.decided_by) then
+    raise exception 'nobody approves their own proposal' using errcode = 'insufficient_privilege';
   end if;
   return new;
 end $$;

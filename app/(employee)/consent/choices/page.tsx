@@ -13,12 +13,13 @@ import { choose } from "../actions.ts";
 
 export const metadata: Metadata = { title: "Your choices" };
 
-/** The choices, once the notice has been acknowledged. Nothing is chosen beforehand. */
+/** The choices, once the notice has been acknowledged, where there are any. Nothing is chosen beforehand. */
 export default async function ChoicesPage() {
   const actor = await identifyForPage("/consent/choices");
   const overview = await orNotFound(getConsentOverview(actor));
   if (!overview.acknowledgedAt) redirect("/consent");
   const duties = await getMyDuties(actor);
+  if (duties.isBlocked) redirect("/consent");
   const others = duties.notices.length + duties.authorisations.length;
   const { notice, states, applications, deferralsLeft, answered } = overview;
   const answers: Partial<Record<Category, "given" | "refused">> = {};

@@ -49,13 +49,15 @@ function inTheForm(error: unknown, nameOf: (field: string) => string): never {
   throw new Refusal(error.code, error.reason, error.message, { fields: Object.fromEntries(fields) });
 }
 
-/** Approves or rejects a proposed change. */
+/** Approves or rejects a proposed change, or takes one's own back. */
 export async function decide(_: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, async (actor) => {
     const proposalId = textIn(form, "proposalId");
-    const isApproved = form.get("verdict") === "approve";
+    const verdict = form.get("verdict");
+    const isApproved = verdict === "approve";
     await decideProposal(actor, { proposalId, isApproved, reason: textIn(form, `reason.${proposalId}`) });
-    return isApproved ? "Approved. It is in force now." : "Rejected. The row stays as it is.";
+    if (isApproved) return "Approved. It is in force now.";
+    return `${verdict === "withdraw" ? "Taken back" : "Rejected"}. The row stays as it is.`;
   });
 }
 

@@ -41,9 +41,7 @@ export default async function JurisdictionPage({ params }: Props) {
   const place = await orNotFound(getLaw(actor, code));
   const { current } = place;
   const open = place.proposals.filter(({ state }) => state === "open" || state === "overtaken");
-  const decided = place.proposals
-    .filter(({ state }) => state === "approved" || state === "rejected")
-    .reverse();
+  const decided = place.proposals.filter((each) => !open.includes(each)).reverse();
   return (
     <>
       <p>
