@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { job, nobody } from "../../lib/db/test-app-role.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { inForce, legalOf, versionsOf } from "./test-law.ts";
 
@@ -9,7 +10,6 @@ let portal: TestPortal;
 let fern: Speaker;
 let sorrel: Speaker;
 let employee: Speaker;
-const job: Speaker = { kind: "job", id: null, subjects: [] };
 const GUARDED = { code: "42501" };
 const MALFORMED = { code: "23514" };
 
@@ -259,6 +259,23 @@ describe("an override", () => {
       run(sorrel, { sql: "update override set until_at = now() + interval '1 year'" }),
     ).rejects.toThrow();
     await expect(run(sorrel, { sql: "delete from override_end" })).rejects.toThrow();
+  });
+
+  test("tells everyone where and until when, and only legal why", async () => {
+    const id = randomUUID();
+    await run(fern, override(id, fern));
+    await run(sorrel, approval(id, sorrel));
+    const seenBy = (speaker: Speaker) =>
+      portal.asApp(speaker, async (client) => ({
+        grounds: (await client.query("select grounds from override where id = $1", [id])).rows.length,
+        spans: (await client.query("select code, until_at from lifted_blocks() where code = 'DE'")).rows,
+      }));
+    const [hers, theirs] = [await seenBy(fern), await seenBy(employee)];
+    expect(hers.grounds).toBe(1);
+    expect(theirs.grounds).toBe(0);
+    expect(theirs.spans).not.toEqual([]);
+    expect(theirs.spans).toEqual(hers.spans);
+    expect(await seenBy(nobody)).toEqual({ grounds: 0, spans: [] });
   });
 
   test.each([

@@ -111,6 +111,7 @@ describe("functions", () => {
       "law_loosens",
       "law_wording",
       "lay_over",
+      "lifted_blocks",
       "poll_device_request",
       "posted_notices",
       "sayso_now",

@@ -80,9 +80,9 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   law_proposal: LEGAL_OR_IMPORT,
   law_decision: LEGAL,
   law_confirmation: LEGAL,
-  override: DECREED,
-  override_approval: DECREED,
-  override_end: DECREED,
+  override: LEGAL,
+  override_approval: LEGAL,
+  override_end: LEGAL,
 
   notice_draft: LEGAL_OR_IMPORT,
   notice_revision: LEGAL_OR_IMPORT,

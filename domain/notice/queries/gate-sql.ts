@@ -43,7 +43,5 @@ export const gateProgramColumns = (since: string) => `
   ${list(`json_build_object('id', n.id, 'jurisdiction', n.jurisdiction, 'version', n.version,
       'substance', n.substance, 'at', ${ms("n.effective_at")}))
     from notice n`)} as notices,
-  ${list(`json_build_object('code', o.code, 'from', ${ms("a.at")}, 'to', ${ms("least(o.until_at, e.at)")}))
-    from override o join override_approval a on a.override_id = o.id
-    left join override_end e on e.override_id = o.id
-    where least(o.until_at, e.at) > ${since}`)} as overrides`;
+  ${list(`json_build_object('code', o.code, 'from', ${ms("o.from_at")}, 'to', ${ms("o.until_at")}))
+    from lifted_blocks() o where o.until_at > ${since}`)} as overrides`;

@@ -41,9 +41,8 @@ with effective as (
 )
 select l.code, l.name, l.duties, c.id as "noticeId",
   'override' = any (l.duties) and not exists (
-    select from override o join override_approval a on a.override_id = o.id
-    left join override_end e on e.override_id = o.id
-    where o.code = l.code and a.at <= sayso_now() and sayso_now() < least(o.until_at, e.at)) as blocked,
+    select from lifted_blocks() o
+    where o.code = l.code and o.from_at <= sayso_now() and sayso_now() < o.until_at) as blocked,
   array(select distinct n.language from effective n join version v on v.line = l.line
     where n.jurisdiction = l.line and n.version = v.last and n.language is distinct from c.language
     order by 1) as languages,
