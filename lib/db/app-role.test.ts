@@ -112,6 +112,7 @@ describe("functions", () => {
       "law_wording",
       "lay_over",
       "lifted_blocks",
+      "plain_wording",
       "poll_device_request",
       "posted_notices",
       "sayso_now",

@@ -1,6 +1,6 @@
 /**
- * Which of the prescribed passages a notice does not say yet, wherever its lines break and however it is
- * capitalised. It says what one of its statements says. The database holds publishing to the same
+ * Which of the prescribed passages a notice does not say yet, wherever its lines break and whether its letters from
+ * A to Z are capitals or not. It says what one of its statements says. The database holds publishing to the same
  * (`carries_wording`); domain/notice/wording.test.ts compares them.
  */
 export function missingWording(
@@ -22,6 +22,7 @@ export function carriesWording(
   return missingWording(statements, wording).length === 0;
 }
 
+/** As the database's `plain_wording`: of other alphabets' small letters no two programs think alike. */
 function plain(text: string): string {
-  return text.replaceAll(/\s+/g, " ").toLowerCase();
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -143,14 +143,19 @@ alter table notice
 
 -- Whether a notice says the words that a row of law prescribes, wherever the line breaks. Its `statements` are
 -- its free text.
+-- As domain/notice/rules/wording.ts does it, in any locale: spaces are named one by one, and only A to Z have
+-- small letters, since servers and browsers do not agree on those of other alphabets.
+create function plain_wording(written text) returns text language sql immutable
+  set search_path = public, pg_temp as $$
+  select lower(regexp_replace(written,
+    '[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+', ' ', 'g') collate "C") $$;
 create function carries_wording(content text, wording text[]) returns boolean language sql immutable
   set search_path = public, pg_temp as $$
   select not exists (
     select from unnest(wording) as wanted
     where not exists (
       select from jsonb_array_elements_text(coalesce(content::jsonb->'statements', '[]')) as said
-      where strpos(lower(regexp_replace(said, '\s+', ' ', 'g')),
-        lower(trim(regexp_replace(wanted, '\s+', ' ', 'g')))) > 0)) $$;
+      where strpos(plain_wording(said), trim(plain_wording(wanted))) > 0)) $$;
 
 -- ── served again: each day, each year ──────────────────────────────────────────────────────────────
 alter table notice_service
@@ -641,5 +646,5 @@ alter function posted_notices(text) owner to sayso_gate;
 alter function first_collected_at(uuid) owner to sayso_gate;
 revoke create on schema public from sayso_gate;
 grant execute on function law_duties(jsonb), law_wording(jsonb), law_loosens(jsonb, jsonb),
-  carries_wording(text, text[]) to sayso_app, sayso_gate;
+  plain_wording(text), carries_wording(text, text[]) to sayso_app, sayso_gate;
 grant execute on function posted_notices(text), first_collected_at(uuid), lifted_blocks() to sayso_app;
