@@ -85,11 +85,13 @@ test("a pack survives that the portal is killed while it is made", async ({ port
   await page.getByRole("button", { name: "Make the pack" }).click();
   const pack = page.getByRole("region", { name: /^Maine/ });
   await expect(pack.getByText("Being made")).toBeVisible({ timeout: 20_000 });
+  const unanswered = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/healthz"));
   await portal.kill();
+  await unanswered;
   await held.query("rollback");
   held.release();
   await portal.start();
-  await page.reload();
+  // The page that was open all the while follows by itself.
   await expect(pack.getByText("Being made")).toBeVisible();
   await expect(pack.getByRole("link", { name: "Download the ZIP" })).toBeVisible({ timeout: 100_000 });
 });

@@ -1,16 +1,16 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import { useReread } from "../ui/use-reread.ts";
 
 const EVERY_MS = 2_000;
 
 /** Reads the page again every two seconds, for as long as it is on it. */
 export function ReadAgain() {
-  const router = useRouter();
+  const reread = useReread();
   useEffect(() => {
-    const again = setInterval(() => router.refresh(), EVERY_MS);
+    const again = setInterval(reread, EVERY_MS);
     return () => clearInterval(again);
-  }, [router]);
+  }, [reread]);
   return null;
 }

@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef } from "react";
 import { useAnnounce } from "../ui/announcer.tsx";
 import { formatDuration } from "../ui/quantity.ts";
+import { useReread } from "../ui/use-reread.ts";
 import type { PauseProps } from "./pause-props.ts";
 import { useServerClock } from "./use-server-clock.ts";
 
@@ -16,7 +16,7 @@ const SPOKEN = [600, 300, 60, 10];
 
 /** Says how a pause goes, without saying every second, and asks for the page again at its end. */
 export function PauseWatch({ pause, serverNow }: Pick<PauseProps, "pause" | "serverNow">) {
-  const router = useRouter();
+  const reread = useReread();
   const announce = useAnnounce();
   const now = useServerClock(serverNow);
   const seconds = pause === null ? null : Math.max(0, Math.ceil((pause.endsAt - now) / 1000));
@@ -34,12 +34,12 @@ export function PauseWatch({ pause, serverNow }: Pick<PauseProps, "pause" | "ser
   const over = seconds === 0;
   useEffect(() => {
     if (!over) return;
-    const first = setTimeout(() => router.refresh(), SETTLED_MS);
-    const timer = setInterval(() => router.refresh(), ASK_AGAIN_MS);
+    const first = setTimeout(reread, SETTLED_MS);
+    const timer = setInterval(reread, ASK_AGAIN_MS);
     return () => {
       clearTimeout(first);
       clearInterval(timer);
     };
-  }, [over, router]);
+  }, [over, reread]);
   return null;
 }
