@@ -49,3 +49,22 @@ test("all tabs of a browser share one stream", async ({ page, context }) => {
   await page.close();
   await expect.poll(() => streams.length).toBe(2);
 });
+
+test("a tab misses nothing that changes before it can listen", async ({ page, context }) => {
+  await page.goto("/pauses");
+  await expect(page.getByRole("main").getByRole("button", { name: "5 minutes", exact: true })).toBeVisible();
+  const second = await context.newPage();
+  let load = () => {};
+  const changed = new Promise<void>((resolve) => {
+    load = resolve;
+  });
+  await second.route("**/_next/static/**/*.js", (route) => changed.then(() => route.continue()));
+  await second.goto("/pauses", { waitUntil: "commit" });
+  await expect(
+    second.getByRole("main").getByRole("button", { name: "5 minutes", exact: true }),
+  ).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "5 minutes", exact: true }).click();
+  await expect(page.getByRole("main").getByRole("timer")).toBeVisible();
+  load();
+  await expect(second.getByRole("main").getByRole("timer")).toBeVisible();
+});

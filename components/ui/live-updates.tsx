@@ -23,10 +23,16 @@ export function LiveUpdates({ stream }: LiveUpdatesProps) {
     const channel = new BroadcastChannel(CHANNEL);
     channel.onmessage = () => reread();
     const leaving = new AbortController();
+    const lock = `${CHANNEL}:${stream}`;
+    const hold = () => listen(stream, channel, leaving.signal, reread);
     navigator.locks
-      .request(`${CHANNEL}:${stream}`, { signal: leaving.signal }, () =>
-        listen(stream, channel, leaving.signal, reread),
-      )
+      .request(lock, { ifAvailable: true }, (held) => {
+        if (leaving.signal.aborted) return;
+        if (held) return hold();
+        // Another tab listens. What it told between this page's reading and now was not heard here.
+        reread();
+        navigator.locks.request(lock, { signal: leaving.signal }, hold).catch(() => undefined);
+      })
       .catch(() => undefined);
     return () => {
       leaving.abort();
