@@ -70,6 +70,34 @@ test("one writes, another one approves, and then it is in force as it was writte
   await expect(posted.getByText("Agents learn from people, if people want to teach them.")).toBeVisible();
 });
 
+test("an approver sends it back with words, which its writer reads, changes it by and asks again", async ({
+  browserOf,
+  portal,
+}) => {
+  const [writer, approver] = await lawyers(portal);
+  const page = await (await browserOf(writer)).newPage();
+  await begin(page, "US-VT", "The federal notice in force");
+  await page.getByLabel("Why it is collected").fill("To teach, as we said before.");
+  await ask(page);
+  await expect(page.getByText("Waits for somebody else's approval")).toBeVisible();
+  const other = await (await browserOf(approver)).newPage();
+  await other.goto(page.url());
+  await other.getByRole("button", { name: "Send it back" }).click();
+  await expect(other.getByRole("alert").filter({ hasText: "Say what has to be different" })).toBeVisible();
+  await other.getByLabel("Say what has to be different").fill("Say whom it teaches.");
+  await other.getByRole("button", { name: "Send it back" }).click();
+  await expect(other.getByRole("heading", { name: "This was sent back" })).toBeVisible();
+  await expect(other.getByRole("button", { name: "Approve and publish" })).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("blockquote").filter({ hasText: "Say whom it teaches." })).toBeVisible();
+  await page.getByLabel("Why it is collected").fill("To teach agents, as we said before.");
+  await ask(page);
+  await expect(page.getByRole("heading", { name: "Sent back before" })).toBeVisible();
+  await other.reload();
+  await other.getByRole("button", { name: "Approve and publish" }).click();
+  await other.waitForURL(/\/notices\/[0-9a-f-]{36}$/);
+});
+
 test("words that the law prescribes are shown as missing, and asked for before anyone may approve", async ({
   browserOf,
   portal,

@@ -5,6 +5,7 @@ import { Card } from "../ui/card.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
+import { SendBackDraft } from "./send-back-draft.tsx";
 
 type ApproveDraftProps = {
   draftId: string;
@@ -13,10 +14,12 @@ type ApproveDraftProps = {
   consequences: string[];
   /** Receives `draftId` and `revision`. */
   action: FormAction;
+  /** Receives `draftId`, `revision` and `reason`. */
+  sendBack: FormAction;
 };
 
-/** The second person's decision: what follows from it, then the button. */
-export function ApproveDraft({ draftId, revision, consequences, action }: ApproveDraftProps) {
+/** The second person's decision: what follows from an approval, and the two buttons. */
+export function ApproveDraft({ draftId, revision, consequences, action, sendBack }: ApproveDraftProps) {
   return (
     <Card title="This waits for your approval">
       <ul className="grid max-w-prose list-disc gap-1 pl-5 marker:text-muted">
@@ -36,9 +39,10 @@ export function ApproveDraft({ draftId, revision, consequences, action }: Approv
           </>
         )}
       </ActionForm>
+      <SendBackDraft draftId={draftId} revision={revision} action={sendBack} />
       <p className="max-w-prose text-muted text-sm">
-        Not right yet? Change it under “Write”. You are then one of its writers, and another legal reviewer
-        approves it.
+        You can also change it yourself under “Write”. You are then one of its writers, and another legal
+        reviewer approves it.
       </p>
     </Card>
   );

@@ -3,17 +3,20 @@ import { Link } from "../ui/link.tsx";
 import { Time } from "../ui/time.tsx";
 import { languageName } from "./language-name.ts";
 
+type ListedDraft = {
+  id: string;
+  jurisdiction: string;
+  language: string;
+  title: string;
+  editor: string | null;
+  savedAt: Date;
+  isReady: boolean;
+  isSentBack: boolean;
+  waitsForYou: boolean;
+};
+
 type DraftListProps = {
-  drafts: {
-    id: string;
-    jurisdiction: string;
-    language: string;
-    title: string;
-    editor: string | null;
-    savedAt: Date;
-    isReady: boolean;
-    waitsForYou: boolean;
-  }[];
+  drafts: ListedDraft[];
   nameOf: (code: string) => string;
 };
 
@@ -30,9 +33,7 @@ export function DraftList({ drafts, nameOf }: DraftListProps) {
             >
               {draft.title.trim() || "Without a title yet"}
             </Link>
-            {draft.waitsForYou && <Badge tone="accent">Waits for your approval</Badge>}
-            {draft.isReady && !draft.waitsForYou && <Badge>Waits for somebody else's approval</Badge>}
-            {!draft.isReady && <Badge>Being written</Badge>}
+            <Badge tone={draft.waitsForYou ? "accent" : "plain"}>{stateWord(draft)}</Badge>
           </div>
           <p className="text-muted text-sm">
             {nameOf(draft.jurisdiction)}
@@ -43,4 +44,10 @@ export function DraftList({ drafts, nameOf }: DraftListProps) {
       ))}
     </ul>
   );
+}
+
+function stateWord({ isReady, isSentBack, waitsForYou }: ListedDraft): string {
+  if (isSentBack) return "Sent back";
+  if (!isReady) return "Being written";
+  return waitsForYou ? "Waits for your approval" : "Waits for somebody else's approval";
 }

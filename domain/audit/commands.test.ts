@@ -89,6 +89,7 @@ describe("no record, no commit", () => {
       "notice_draft",
       "notice_draft_end",
       "notice_mail",
+      "notice_return",
       "notice_revision",
       "notice_service",
       "notice_sighting",

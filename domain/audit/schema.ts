@@ -16,6 +16,7 @@ export const ACTS = [
   "notice-draft.begun",
   "notice-draft.saved",
   "notice-draft.put-forward",
+  "notice-draft.sent-back",
   "notice-draft.discarded",
   "notice.published",
   "notice.served",

@@ -69,6 +69,13 @@ function revise(
   );
 }
 
+function sendBack(client: pg.PoolClient, { draft, revision }: Written, by: string | null) {
+  return client.query(
+    "insert into notice_return (draft_id, number, returned_by, reason) values ($1, $2, $3, 'Not yet.')",
+    [draft, revision, by],
+  );
+}
+
 /** A draft with one revision that is put forward. */
 async function written(
   place = "US-TX",
@@ -272,6 +279,15 @@ describe("publishing", () => {
     );
   });
 
+  test("of what was sent back is refused until it is written anew", async () => {
+    const draft = await written("US-ND");
+    await as(approver, (client) => sendBack(client, draft, approver.id));
+    await expect(publish(approver, draft)).rejects.toMatchObject(NOT_ALLOWED);
+    const next = { ...draft, revision: 2, ...text() };
+    await as(writer, (client) => revise(client, writer.id, next));
+    await expect(publish(approver, next)).resolves.toMatchObject({ version: 1 });
+  });
+
   test("and saving are recorded, or do not happen", async () => {
     const draft = await written();
     const silent = portal.asApp(writer, (client) =>
@@ -281,8 +297,31 @@ describe("publishing", () => {
   });
 });
 
+describe("sending back", () => {
+  test("is of what waits for approval, by whoever may approve it, in their own name", async () => {
+    const draft = await written();
+    const attempt = (by: Speaker, from: Written, name = by.id) =>
+      as(by, (client) => sendBack(client, from, name));
+    await expect(attempt(writer, draft)).rejects.toMatchObject(NOT_ALLOWED);
+    await expect(attempt(writer, draft, approver.id)).rejects.toMatchObject(NOT_ALLOWED);
+    const { id } = portal.people.employee;
+    await expect(attempt({ kind: "person", id, subjects: [id] }, draft)).rejects.toMatchObject(NOT_ALLOWED);
+    const unfinished = { ...draft, revision: 2, ...text() };
+    await as(writer, (client) => revise(client, writer.id, unfinished, { isReady: false }));
+    for (const each of [draft, unfinished])
+      await expect(attempt(approver, each)).rejects.toMatchObject(refusedBy("23001"));
+    const whole = { ...draft, revision: 3, ...text() };
+    await as(writer, (client) => revise(client, writer.id, whole));
+    await attempt(approver, whole);
+    await expect(attempt(approver, whole)).rejects.toMatchObject(refusedBy("23505"));
+    const published = await written("US-SD");
+    await publish(approver, published);
+    await expect(attempt(approver, published)).rejects.toMatchObject(refusedBy("23001"));
+  });
+});
+
 describe("what was written stays", () => {
-  const TABLES = ["notice", "notice_draft", "notice_revision", "notice_draft_end"];
+  const TABLES = ["notice", "notice_draft", "notice_revision", "notice_return", "notice_draft_end"];
   test.each(
     TABLES.flatMap((table) => [
       `delete from ${table}`,
@@ -290,7 +329,7 @@ describe("what was written stays", () => {
       `update ${table} set id = id`,
     ]),
   )("%s", async (sql) => {
-    const column = /notice_revision|notice_draft_end/.test(sql) ? "draft_id" : "id";
+    const column = /notice_revision|notice_return|notice_draft_end/.test(sql) ? "draft_id" : "id";
     const attack = sql.replace("set id = id", `set ${column} = ${column}`);
     for (const speaker of [writer, approver, job])
       await expect(as(speaker, (client) => client.query(attack))).rejects.toMatchObject(NOT_ALLOWED);
@@ -317,7 +356,7 @@ describe("drafts are legal's own", () => {
       portal.asApp(speaker, async (client) => (await client.query(`select from ${table}`)).rowCount);
     for (const { id } of [portal.people.employee, portal.people.manager, portal.people.admin]) {
       const speaker: Speaker = { kind: "person", id, subjects: [id] };
-      for (const table of ["notice_draft", "notice_revision", "notice_draft_end"])
+      for (const table of ["notice_draft", "notice_revision", "notice_return", "notice_draft_end"])
         expect(await count(speaker, table)).toBe(0);
       expect(await count(speaker, "notice")).toBeGreaterThan(0);
     }

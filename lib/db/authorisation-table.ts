@@ -86,6 +86,7 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
 
   notice_draft: LEGAL_OR_IMPORT,
   notice_revision: LEGAL_OR_IMPORT,
+  notice_return: LEGAL,
   notice_draft_end: LEGAL,
   notice_service: { ...EVIDENCE, insert: ["self", "job"] },
   notice_sighting: EVIDENCE,

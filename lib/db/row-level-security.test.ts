@@ -36,6 +36,8 @@ function changes(table: string, everything: Everything, speaker: Speaker): Row {
     // A set-up publishes without a draft, a person never.
     return speaker.kind === "job" ? { ...notice, draft_id: null, draft_revision: null } : notice;
   }
+  if (table === "notice_return")
+    return { draft_id: everything.newNotice.draft_id, number: 1, returned_by: speaker.id };
   const signed = SIGNED[table];
   return signed ? { [signed]: speaker.id } : {};
 }

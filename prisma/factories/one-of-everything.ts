@@ -162,6 +162,7 @@ function legalPapers(employee: string, notice: string): Record<string, Row> {
       is_ready: false,
       at,
     },
+    notice_return: { draft_id: draft, number: 1, returned_by: employee, reason: text, at },
     notice_draft_end: { draft_id: ENDED, ended_by: employee, at },
     notice_mail: {
       id: uuidv7(),

@@ -7,6 +7,7 @@ import { approveDraft } from "../../../domain/notice/commands/approve-draft.ts";
 import { beginDraft, beginTranslation } from "../../../domain/notice/commands/begin-draft.ts";
 import { discardDraft } from "../../../domain/notice/commands/discard-draft.ts";
 import { saveDraft } from "../../../domain/notice/commands/save-draft.ts";
+import { sendBackDraft } from "../../../domain/notice/commands/send-back-draft.ts";
 import { getDraft } from "../../../domain/notice/queries/get-draft.ts";
 import { entered } from "../../../domain/notice/rules/draft.ts";
 import { instantOf } from "../../../domain/notice/rules/local-time.ts";
@@ -71,6 +72,18 @@ export async function approve(_: FormState, form: FormData): Promise<FormState> 
   });
   if (state.status === "done") redirect(`/notices/${id}`);
   return state;
+}
+
+/** Sends what was read back to its writers, with words. */
+export async function sendBack(_: FormState, form: FormData): Promise<FormState> {
+  return answerForm(form, async (actor) => {
+    await sendBackDraft(actor, {
+      draftId: String(form.get("draftId")),
+      revision: Number(form.get("revision")),
+      reason: form.get("reason"),
+    });
+    return "Sent back. Its writers read your words on the draft.";
+  });
 }
 
 /** Closes a draft that will not be published. */

@@ -40,6 +40,7 @@ union
 select 'draft', null, d.jurisdiction, r.title, null from notice_draft d
   join lateral (select * from notice_revision r where r.draft_id = d.id order by number desc limit 1) r on r.is_ready
 where not exists (select from notice_draft_end e where e.draft_id = d.id)
+  and not exists (select from notice_return b where b.draft_id = d.id and b.number = r.number)
   and not exists (select from notice n where n.draft_id = d.id)
 order by at nulls last, kind, code`;
 

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestPortal, type Speaker, type TestPortal } from "../../../prisma/factories/test-portal.ts";
+import { beginDraft } from "../../notice/commands/begin-draft.ts";
+import { saveDraft } from "../../notice/commands/save-draft.ts";
+import { sendBackDraft } from "../../notice/commands/send-back-draft.ts";
+import { getDraft } from "../../notice/queries/get-draft.ts";
 import type { PlaceCoverage } from "../schema/coverage.ts";
 import { getCoverage } from "./coverage.ts";
 import { listDeadlines } from "./deadlines.ts";
@@ -135,6 +139,21 @@ describe("coverage, the list and the deadlines", () => {
     expect(dated).toEqual([...dated].sort((a, b) => a - b));
     expect(place(places, "DE")?.missing.map((each) => each.duty)).not.toContain("override");
   });
+});
+
+test("a draft comes up while it waits for approval, and no longer once it was sent back", async () => {
+  const { legal, secondLegal } = portal.people;
+  const { id: draftId } = await beginDraft(legal, { jurisdiction: "US-VT", from: "federal" });
+  const { form } = await getDraft(legal, draftId);
+  const saving = { form, substance: true, effectiveAt: null, isReady: true };
+  const waiting = async () =>
+    (await listDeadlines(legal, [])).filter(({ kind, code }) => kind === "draft" && code === "US-VT").length;
+  await saveDraft(legal, { draftId, basedOn: 1, ...saving });
+  expect(await waiting()).toBe(1);
+  await sendBackDraft(secondLegal, { draftId, revision: 2, reason: "Not yet." });
+  expect(await waiting()).toBe(0);
+  await saveDraft(legal, { draftId, basedOn: 2, ...saving });
+  expect(await waiting()).toBe(1);
 });
 
 describe("at the database legal sees evidence, and nothing of", () => {

@@ -5,13 +5,13 @@ import { type Transaction, transact } from "../../audit/commands.ts";
 import { requireLegal } from "../policy.ts";
 import { noticeContent } from "../schema.ts";
 import { expectLater, expectNewText, expectSubstance, expectWording } from "./publishable.ts";
-import { findOpenDraft, lockDraft, type OpenDraft, savedMeanwhile } from "./revisions.ts";
+import { expectMayDecide, findOpenDraft, lockDraft, type OpenDraft } from "./revisions.ts";
 
 /**
  * Publishes a draft, by the approval of somebody of legal who edited none of it: in force from this moment, or
  * from the day that its last revision states. Its text can never change after. Refuses (not_found) an unknown
  * draft; (forbidden) its editors; (conflict) a closed draft, a revision that is not the last, one that was not put
- * forward, a text that was published before, a day that has passed or lies before that of the version it
+ * forward or was sent back, a text that was published before, a day that has passed or lies before that of the version it
  * follows; (invalid) a text without the words that the law prescribes, and one of
  * substance that would ask nobody again.
  * @param input.revision the number of the revision that was read and is approved
@@ -24,7 +24,7 @@ export async function approveDraft(
   return transact(actor, async (tx) => {
     await lockDraft(tx, input.draftId);
     const open = await findOpenDraft(tx, input.draftId);
-    await expectMayApprove(tx, actor, open, input.revision);
+    await expectMayDecide(tx, actor, open, input.revision);
     const at = await tx.lockEveryone();
     const notice = await publish(tx, actor, open, at);
     await tx.record({
@@ -34,22 +34,6 @@ export async function approveDraft(
     });
     return notice;
   });
-}
-
-async function expectMayApprove(
-  tx: Transaction,
-  actor: PersonActor,
-  { draft, last }: OpenDraft,
-  revision: number,
-): Promise<void> {
-  if (last.number !== revision) throw savedMeanwhile();
-  const where = { draftId: draft.id, editedBy: actor.id };
-  if (await tx.db.noticeRevision.findFirst({ where, select: { number: true } })) {
-    const text = "You wrote some of this draft. Somebody of legal who did not write any of it approves it.";
-    throw new Refusal("forbidden", "own-draft", text);
-  }
-  if (!last.isReady)
-    throw new Refusal("conflict", "not-put-forward", "This draft was not put forward for approval yet.");
 }
 
 async function publish(tx: Transaction, actor: PersonActor, { draft, last }: OpenDraft, at: Date) {

@@ -26,13 +26,25 @@ export interface Draft {
   /** By whom it was last saved, and by whom ever; an import has no name. */
   readonly editor: string | null;
   readonly editors: readonly string[];
+  /** May approve it, or send it back. */
   readonly mayApprove: boolean;
+  /** Revisions that were sent back, the latest first. */
+  readonly returns: readonly DraftReturn[];
+  readonly isSentBack: boolean;
   /** `published` names the notice that it became. */
   readonly state: "open" | "discarded" | { readonly published: string };
   readonly requiredWording: readonly string[];
   /** What people are given now, or what is translated: to compare with. */
   readonly base: { readonly version: number; readonly title: string; readonly body: NoticeBody } | null;
   readonly isFirst: boolean;
+}
+
+/** What somebody who might have approved a revision said against it. */
+export interface DraftReturn {
+  readonly revision: number;
+  readonly by: string;
+  readonly at: Date;
+  readonly reason: string;
 }
 
 /** A draft for its editors and approvers. Refuses (not_found) an unknown one, (forbidden) whoever is not of legal. */
@@ -42,10 +54,12 @@ export async function getDraft(actor: PersonActor, id: string): Promise<Draft> {
     const draft = await findOne(db, id);
     const [last] = draft.revisions;
     if (!last) throw new Error(`draft ${id} has no revision`);
-    const names = await namesOf(
+    const editors = await namesOf(
       db,
       draft.revisions.map(({ editedBy }) => editedBy),
     );
+    const returns = await returnsOf(db, draft.revisions);
+    const isSentBack = last.return !== null;
     const published = await db.notice.findUnique({ where: { draftId: id }, select: { id: true } });
     const line = await db.notice.findMany({ where: { jurisdiction: draft.jurisdiction, language: "en" } });
     const base = draft.translates
@@ -66,9 +80,15 @@ export async function getDraft(actor: PersonActor, id: string): Promise<Draft> {
       effectiveAt: last.effectiveAt,
       isReady: last.isReady,
       savedAt: last.at,
-      editor: last.editedBy && (names.get(last.editedBy) ?? null),
-      editors: [...names.values()],
-      mayApprove: isOpen && last.isReady && draft.revisions.every(({ editedBy }) => editedBy !== actor.id),
+      editor: last.editedBy && (editors.get(last.editedBy) ?? null),
+      editors: [...editors.values()],
+      mayApprove:
+        isOpen &&
+        last.isReady &&
+        !isSentBack &&
+        draft.revisions.every(({ editedBy }) => editedBy !== actor.id),
+      returns,
+      isSentBack,
       state: published ? { published: published.id } : draft.end ? "discarded" : "open",
       requiredWording: draft.translates ? [] : requiredWording,
       base: base ? { version: base.version, ...textOf(base.content) } : null,
@@ -82,11 +102,28 @@ function textOf(content: string): { title: string; body: NoticeBody } {
   return { title, body };
 }
 
+async function returnsOf(
+  db: Reader,
+  revisions: Awaited<ReturnType<typeof findOne>>["revisions"],
+): Promise<DraftReturn[]> {
+  const returns = revisions.flatMap((each) => each.return ?? []);
+  const names = await namesOf(
+    db,
+    returns.map(({ returnedBy }) => returnedBy),
+  );
+  return returns.map(({ number, returnedBy, at, reason }) => ({
+    revision: number,
+    by: names.get(returnedBy) ?? "Somebody",
+    at,
+    reason,
+  }));
+}
+
 async function findOne(db: Reader, id: string) {
   const draft = z.uuid().safeParse(id).success
     ? await db.noticeDraft.findUnique({
         where: { id },
-        include: { end: true, revisions: { orderBy: { number: "desc" } } },
+        include: { end: true, revisions: { orderBy: { number: "desc" }, include: { return: true } } },
       })
     : null;
   if (!draft) throw new Refusal("not_found", "no-such-draft", "There is no such draft.");

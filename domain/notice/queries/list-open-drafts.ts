@@ -12,6 +12,8 @@ export interface DraftSummary {
   readonly editor: string | null;
   readonly savedAt: Date;
   readonly isReady: boolean;
+  /** Whether it was put forward and sent back, and nobody wrote on since. */
+  readonly isSentBack: boolean;
   /** Whether it waits for an approval that this very reader may give. */
   readonly waitsForYou: boolean;
 }
@@ -22,7 +24,13 @@ export async function listOpenDrafts(db: Reader, actor: PersonActor): Promise<Dr
     include: {
       revisions: {
         orderBy: { number: "desc" },
-        select: { title: true, editedBy: true, at: true, isReady: true },
+        select: {
+          title: true,
+          editedBy: true,
+          at: true,
+          isReady: true,
+          return: { select: { number: true } },
+        },
       },
     },
     orderBy: { at: "desc" },
@@ -41,7 +49,8 @@ export async function listOpenDrafts(db: Reader, actor: PersonActor): Promise<Dr
       editor: last.editedBy && (names.get(last.editedBy) ?? null),
       savedAt: last.at,
       isReady: last.isReady,
-      waitsForYou: last.isReady && !isOwn,
+      isSentBack: last.return !== null,
+      waitsForYou: last.isReady && !last.return && !isOwn,
     };
   });
 }

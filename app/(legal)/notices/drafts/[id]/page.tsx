@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { ApproveDraft } from "../../../../../components/notice/approve-draft.tsx";
 import { DraftForm } from "../../../../../components/notice/draft-form.tsx";
 import { languageName } from "../../../../../components/notice/language-name.ts";
+import { SentBack } from "../../../../../components/notice/sent-back.tsx";
 import { Badge } from "../../../../../components/ui/badge.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { ConfirmDialog } from "../../../../../components/ui/confirm-dialog.tsx";
@@ -14,7 +15,7 @@ import { type Draft, getDraft } from "../../../../../domain/notice/queries/get-d
 import { localTime } from "../../../../../domain/notice/rules/local-time.ts";
 import { orNotFound } from "../../../../_door/page.ts";
 import { identifyForPage } from "../../../../_door/session.ts";
-import { approve, discard, save } from "../../actions.ts";
+import { approve, discard, save, sendBack } from "../../actions.ts";
 import { Changes, Preview } from "./reading.tsx";
 
 export const metadata: Metadata = { title: "Draft" };
@@ -46,8 +47,10 @@ export default async function DraftPage({ params, searchParams }: Props) {
           revision={draft.revision}
           consequences={consequences(draft, actor.timeZone)}
           action={approve}
+          sendBack={sendBack}
         />
       )}
+      <SentBack returns={draft.returns} isLast={draft.isSentBack} />
       {view === "changes" && <Changes draft={draft} />}
       {view === "preview" && <Preview draft={draft} />}
       {view === "write" && <Writing draft={draft} timeZone={actor.timeZone} />}
@@ -88,7 +91,9 @@ function State({ draft }: { draft: Draft }) {
           {draft.placeName}, {languageName(draft.language)}
           {draft.translates !== null && `, translates version ${draft.translates}`}
         </span>
-        <Badge tone={draft.isReady && draft.state === "open" ? "accent" : "plain"}>{stateWord(draft)}</Badge>
+        <Badge tone={draft.isReady && !draft.isSentBack && draft.state === "open" ? "accent" : "plain"}>
+          {stateWord(draft)}
+        </Badge>
       </p>
       <p className="text-sm">
         Revision {draft.revision}, saved {draft.editor ? `by ${draft.editor}` : "by an import"},{" "}
@@ -105,9 +110,10 @@ function State({ draft }: { draft: Draft }) {
   );
 }
 
-function stateWord({ state, isReady, mayApprove }: Draft): string {
+function stateWord({ state, isReady, isSentBack, mayApprove }: Draft): string {
   if (state === "discarded") return "Discarded";
   if (state !== "open") return "Published";
+  if (isSentBack) return "Sent back";
   if (!isReady) return "Being written";
   return mayApprove ? "Waits for your approval" : "Waits for somebody else's approval";
 }

@@ -1,0 +1,42 @@
+"use client";
+
+import { ActionForm } from "../ui/action-form.tsx";
+import { Field } from "../ui/field.tsx";
+import { FormMessage } from "../ui/form-message.tsx";
+import type { FormAction } from "../ui/form-state.ts";
+import { SubmitButton } from "../ui/submit-button.tsx";
+
+type SendBackDraftProps = {
+  draftId: string;
+  revision: number;
+  /** Receives `draftId`, `revision` and `reason`. */
+  action: FormAction;
+};
+
+/** The second person's other decision: back to its writers, with words. */
+export function SendBackDraft({ draftId, revision, action }: SendBackDraftProps) {
+  return (
+    <ActionForm action={action} aria-label="Send it back" className="grid max-w-prose gap-3">
+      {(state) => (
+        <>
+          <FormMessage state={state} />
+          <input type="hidden" name="draftId" value={draftId} />
+          <input type="hidden" name="revision" value={revision} />
+          <Field
+            name="reason"
+            label="Not right yet? Say what has to be different"
+            hint="Whoever writes on reads it here, and it stays on record."
+            error={state.errors?.reason}
+          >
+            {(control) => <textarea {...control} dir="auto" rows={3} defaultValue={state.values?.reason} />}
+          </Field>
+          <div>
+            <SubmitButton weight="neutral" pendingLabel="Sending back…">
+              Send it back
+            </SubmitButton>
+          </div>
+        </>
+      )}
+    </ActionForm>
+  );
+}
