@@ -1,1 +1,1 @@
-export { default } from "../(employee)/not-found.tsx";
+export { default, metadata } from "../(employee)/not-found.tsx";

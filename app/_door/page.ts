@@ -1,5 +1,7 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Refusal } from "../../lib/refusal.ts";
+import { identifyForPage, requestedPath } from "./session.ts";
 
 /** What "not found" says, also of what the reader may not see. */
 export const NO_SUCH_PAGE = {
@@ -15,4 +17,13 @@ export async function orNotFound<T>(reading: Promise<T>): Promise<T> {
     if (error instanceof Refusal && (error.code === "not_found" || error.code === "forbidden")) notFound();
     throw error;
   }
+}
+
+/** A page of legal's is called so for legal alone: whoever may not see it does not learn from its title that it exists. */
+export function titleForLegal(title: string): () => Promise<Metadata> {
+  return async () => {
+    const actor = await identifyForPage(await requestedPath());
+    if (!actor.roles.includes("legal")) notFound();
+    return { title };
+  };
 }

@@ -12,7 +12,7 @@ import { type GivenNotice as Given, listMyNotices } from "../../../domain/notice
 import { identifyForPage } from "../../_door/session.ts";
 import { sign, withdraw } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Notices" };
+export const metadata: Metadata = { title: "Your notices" };
 
 /** What waits, for whoever wants to do something about it; what was signed; all that was ever given. */
 export default async function NoticesPage() {
@@ -20,12 +20,13 @@ export default async function NoticesPage() {
   const duties = await getMyDuties(actor);
   const given = await listMyNotices(actor);
   const isOpen = duties.unmet.length === 0;
+  const isForReader = duties.notices.length + duties.authorisations.length > 0;
   return (
     <>
       <PageHeader
         title="Notices"
         lead={
-          isOpen
+          !isForReader
             ? "What you were told about collection, and when."
             : "As long as something here is missing, nothing is collected about you. You do not have to do any of it, and leaving it has no other consequence."
         }

@@ -1,11 +1,10 @@
-import type { Metadata } from "next";
 import { Card } from "../../../components/ui/card.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
 import { countAgentOff } from "../../../domain/activity/queries/count-agent-off.ts";
-import { orNotFound } from "../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
 
-export const metadata: Metadata = { title: "Coverage" };
+export const generateMetadata = titleForLegal("Coverage");
 
 /** What legal may know of agents that were switched off: how many people, and nothing about any of them. */
 export default async function CoveragePage() {

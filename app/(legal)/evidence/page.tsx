@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { AskPackForm } from "../../../components/evidence-pack/ask-pack-form.tsx";
 import { PackCard } from "../../../components/evidence-pack/pack-card.tsx";
 import { ReadAgain } from "../../../components/evidence-pack/read-again.tsx";
@@ -7,11 +6,11 @@ import { EmptyState } from "../../../components/ui/empty-state.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
 import { listPacks } from "../../../domain/evidence/queries/list-packs.ts";
 import { keyFingerprint } from "../../../lib/signing.ts";
-import { orNotFound } from "../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
 import { ask } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Evidence packs" };
+export const generateMetadata = titleForLegal("Evidence packs");
 
 /** Where packs are asked for, seen to be made, and downloaded; and how anyone checks one. */
 export default async function EvidencePage() {

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { WorkplaceCard } from "../../../components/posting/workplace-card.tsx";
 import { Card } from "../../../components/ui/card.tsx";
 import { EmptyState } from "../../../components/ui/empty-state.tsx";
@@ -8,10 +7,10 @@ import { formatNumber } from "../../../components/ui/quantity.ts";
 import { Table } from "../../../components/ui/table.tsx";
 import { listWorkplaces } from "../../../domain/posting/queries/list-workplaces.ts";
 import type { ElectronicPosting } from "../../../domain/posting/schema.ts";
-import { orNotFound } from "../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
 
-export const metadata: Metadata = { title: "Postings" };
+export const generateMetadata = titleForLegal("Postings");
 
 /** What hangs where, what should, and where nothing does. */
 export default async function PostingsPage() {

@@ -8,10 +8,16 @@ import { PrintButton } from "../../../components/ui/print-button.tsx";
 import { Time } from "../../../components/ui/time.tsx";
 import { findPosted, type PostedNotice, type Posting } from "../../../domain/notice/queries/posted.ts";
 
-export const metadata: Metadata = { title: "Posted notice" };
+type Props = { params: Promise<{ code: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const posted = await findPosted((await params).code);
+  if (!posted) notFound();
+  return { title: `Notice for ${posted.name}` };
+}
 
 /** The notice in force for a place, at an address that stays, for whoever comes by. */
-export default async function PostedNoticePage({ params }: { params: Promise<{ code: string }> }) {
+export default async function PostedNoticePage({ params }: Props) {
   const { code } = await params;
   const posted = await findPosted(code);
   if (!posted) notFound();

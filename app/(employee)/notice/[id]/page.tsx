@@ -15,10 +15,16 @@ import { identifyForPage } from "../../../_door/session.ts";
 import { acknowledge as acknowledgeAndChoose } from "../../consent/actions.ts";
 import { acknowledge, seen } from "../actions.ts";
 
-export const metadata: Metadata = { title: "Notice" };
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { id } = await params;
+  const actor = await identifyForPage(`/notice/${id}`);
+  return { title: titleOf(await orNotFound(getMyNotice(actor, id))) };
+}
 
 /** One notice in full. Showing it is recorded as its service where that counts for anything; nothing else is. */
-export default async function NoticePage({ params }: { params: Promise<{ id: string }> }) {
+export default async function NoticePage({ params }: Props) {
   const { id } = await params;
   const actor = await identifyForPage(`/notice/${id}`);
   const before = await orNotFound(getMyNotice(actor, id));
@@ -28,7 +34,7 @@ export default async function NoticePage({ params }: { params: Promise<{ id: str
   return (
     <>
       <PageHeader
-        title={isFederal ? "The federal notice" : `Notice for ${notice.placeName}`}
+        title={titleOf(notice)}
         lead={
           notice.standing === "replaced"
             ? "This is kept as it was given to you. A newer one has replaced it."
@@ -64,4 +70,8 @@ export default async function NoticePage({ params }: { params: Promise<{ id: str
       </Card>
     </>
   );
+}
+
+function titleOf({ jurisdiction, placeName }: { jurisdiction: string; placeName: string }): string {
+  return jurisdiction === FEDERAL ? "The federal notice" : `Notice for ${placeName}`;
 }

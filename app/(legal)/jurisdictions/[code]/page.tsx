@@ -15,6 +15,7 @@ import { Disclosure } from "../../../../components/ui/disclosure.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
+import { formatCount } from "../../../../components/ui/quantity.ts";
 import { dayOf } from "../../../../domain/activity/rules/day.ts";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { getLaw, type LawOfPlace, type LawVersion } from "../../../../domain/jurisdiction/queries/get-law.ts";
@@ -29,7 +30,9 @@ type Props = { params: Promise<{ code: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { code } = await params;
-  return { title: code };
+  const actor = await identifyForPage(`/jurisdictions/${encodeURIComponent(code)}`);
+  const { name } = await orNotFound(getLaw(actor, code));
+  return { title: name };
 }
 
 const DAY_MS = 86_400_000;
@@ -72,7 +75,7 @@ export default async function JurisdictionPage({ params }: Props) {
       {current && <RowInForce actor={actor} place={place} current={current} />}
       {decided.length > 0 && (
         <Card title="Changes that were decided on">
-          <Disclosure summary={`Show ${decided.length}`}>
+          <Disclosure summary={`Show ${formatCount(decided.length, "change")}`}>
             <Proposals proposals={decided} action={decide} />
           </Disclosure>
         </Card>

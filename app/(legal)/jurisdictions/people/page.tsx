@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { PeopleList } from "../../../../components/evidence/people-list.tsx";
 import { lackingWords } from "../../../../components/evidence/place-state.ts";
 import { Select } from "../../../../components/evidence/places-table.tsx";
@@ -10,10 +9,10 @@ import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { listPeopleWithoutEvidence } from "../../../../domain/evidence/queries/people-without-evidence.ts";
 import { LACKING } from "../../../../domain/evidence/schema/coverage.ts";
 import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
-import { orNotFound } from "../../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 
-export const metadata: Metadata = { title: "People without evidence" };
+export const generateMetadata = titleForLegal("People without evidence");
 
 /** Who is held, for want of what. Names, places and what is missing; nothing that anyone does or chose. */
 export default async function PeoplePage({

@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { QuestionForm } from "../../../../components/evidence/question-form.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { dayOf } from "../../../../domain/activity/rules/day.ts";
 import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
-import { orNotFound } from "../../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { ask } from "./actions.ts";
 
-export const metadata: Metadata = { title: "Question" };
+export const generateMetadata = titleForLegal("Question");
 
 /** An auditor's first question: for this person, on this day, was everything there? */
 export default async function QuestionPage() {

@@ -17,10 +17,17 @@ import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { inspect, record, takeDown } from "../actions.ts";
 
-export const metadata: Metadata = { title: "Postings at a workplace" };
+type Props = { params: Promise<{ workplace: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workplace: id } = await params;
+  const actor = await identifyForPage(`/postings/${id}`);
+  const { workplace } = await orNotFound(getWorkplace(actor, id));
+  return { title: `Postings at ${workplace.name}` };
+}
 
 /** One workplace: what hangs and hung there, who looked, and what there is to record. */
-export default async function WorkplacePage({ params }: { params: Promise<{ workplace: string }> }) {
+export default async function WorkplacePage({ params }: Props) {
   const { workplace: id } = await params;
   const actor = await identifyForPage(`/postings/${id}`);
   const { at, workplace } = await orNotFound(getWorkplace(actor, id));

@@ -13,7 +13,9 @@ type Props = { params: Promise<{ code: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { code } = await params;
-  return { title: `Change ${code}` };
+  const actor = await identifyForPage(`/jurisdictions/${encodeURIComponent(code)}/edit`);
+  const { name } = await orNotFound(getLaw(actor, code));
+  return { title: `Change ${name}` };
 }
 
 /** Changes a row of law. For legal alone. */
