@@ -57,8 +57,9 @@ function DeadlineText({
     case "yearly-notice":
       return (
         <DeadlineLink href={place}>
-          {name}: the notices of this year count until its end. In January {whom} are due to be given next
-          year’s, and are held until they are.
+          {name}: this year’s notices count until the year ends.{" "}
+          {formatCount(people ?? 0, "person needs", "people need")} next year’s from then on, and nothing is
+          collected from whoever has not been given it.
         </DeadlineLink>
       );
     case "override-ends":
@@ -76,15 +77,16 @@ function DeadlineText({
     case "locations-stale":
       return (
         <span>
-          The first of {formatCount(people ?? 0, "person’s location", "people’s locations")} to go stale
-          within 30 days unless the directory confirms them. Then they are held.
+          {formatCount(people ?? 0, "person’s location goes", "people’s locations go")} stale within 30 days,
+          the first on this day, unless the directory confirms where they are. Nothing is collected from
+          whoever’s location is stale.
         </span>
       );
     case "notice-begins":
       return (
         <DeadlineLink href="/notices">
-          {name}: “{what}” takes effect. It is a change of substance: {whom} are held until they have been
-          given it.
+          {name}: “{what}” takes effect. It is a change of substance, for {whom}: nothing is collected from
+          whoever has not been given it.
         </DeadlineLink>
       );
     case "posting-uninspected":

@@ -1,7 +1,7 @@
 import type { PlaceCoverage } from "../../domain/evidence/schema/coverage.ts";
 import { DUTY_NAMES } from "../../domain/jurisdiction/rules/words.ts";
 import type { DutyKind } from "../../domain/jurisdiction/schema.ts";
-import { formatNumber } from "../ui/quantity.ts";
+import { formatCount, formatNumber } from "../ui/quantity.ts";
 import type { TileLook } from "../ui/tile-map.tsx";
 
 /** How a place stands: the four of the map, and of the table's filter. */
@@ -24,6 +24,13 @@ export function placeState({ people, complete, isHeld }: PlaceCoverage): PlaceSt
   if (people === 0) return "nobody";
   if (isHeld) return "held";
   return complete === people ? "covered" : "gaps";
+}
+
+/** How many of a place's people have everything, in a sentence; nothing where nobody is there. */
+export function coveredWords({ people, complete }: PlaceCoverage): string {
+  if (people === 0) return "";
+  if (complete !== null) return `${formatNumber(complete)} of ${formatNumber(people)} covered.`;
+  return `${formatCount(people, "person", "people")}. How many are covered is not shown, since it could tell what somebody chose.`;
 }
 
 /** "fewer than five" where the number itself is not shown. */

@@ -1,7 +1,6 @@
 import type { PlaceCoverage } from "../../domain/evidence/schema/coverage.ts";
-import { formatNumber } from "../ui/quantity.ts";
 import { TileMap } from "../ui/tile-map.tsx";
-import { PLACE_STATES, placeState, STATE_WORDS } from "./place-state.ts";
+import { coveredWords, PLACE_STATES, placeState, STATE_WORDS } from "./place-state.ts";
 import { STATE_TILES } from "./states.ts";
 
 /** The states by whether everyone there has what the state's own row asks for. */
@@ -15,7 +14,7 @@ export function PlacesMap({ places }: { places: readonly PlaceCoverage[] }) {
       row,
       column,
       label: place.code.slice(3),
-      name: `${place.name}: ${word.toLowerCase()}. ${numbers(place)}`,
+      name: `${place.name}: ${word.toLowerCase()}. ${coveredWords(place)}`,
       href: `/jurisdictions/${place.code}`,
       look,
     };
@@ -27,12 +26,4 @@ export function PlacesMap({ places }: { places: readonly PlaceCoverage[] }) {
       legend={PLACE_STATES.map((state) => STATE_WORDS[state])}
     />
   );
-}
-
-function numbers({ people, complete }: PlaceCoverage): string {
-  if (people === 0) return "";
-  const all = formatNumber(people);
-  return complete === null
-    ? `${all} people, fewer than five not covered.`
-    : `${formatNumber(complete)} of ${all} covered.`;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { LEVEL_NAMES } from "../../domain/jurisdiction/rules/words.ts";
 import { Button } from "../ui/button.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
 import { CONTROL_STYLE } from "../ui/field.tsx";
 import { Link } from "../ui/link.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
@@ -21,7 +22,13 @@ export function PlacesTable({ lines, view }: PlacesTableProps) {
           ? `All ${lines.length} rows are shown.`
           : `${shown.length} of ${lines.length} rows are shown.`}
       </p>
-      {shown.length > 0 && <Lines lines={shown} view={view} />}
+      {shown.length > 0 ? (
+        <Lines lines={shown} view={view} />
+      ) : (
+        <EmptyState title="No row fits">
+          <p>Choose another level or state of things, or show all.</p>
+        </EmptyState>
+      )}
     </div>
   );
 }
@@ -130,7 +137,7 @@ function Line({ line }: { line: PlaceLine }) {
 function PlacesFilter({ view }: { view: View }) {
   const isFiltered = view.level !== null || view.state !== null || view.confirm;
   return (
-    <form method="get" action="/jurisdictions" className="flex flex-wrap items-end gap-3">
+    <form method="get" action="/jurisdictions#places" className="flex flex-wrap items-end gap-3">
       {view.sort !== "place" && <input type="hidden" name="sort" value={view.sort} />}
       {view.isDown && <input type="hidden" name="order" value="down" />}
       <Select name="level" label="Level" value={view.level} options={Object.entries(LEVEL_NAMES)} />

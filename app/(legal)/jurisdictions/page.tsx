@@ -1,6 +1,5 @@
-import type { Metadata } from "next";
 import { DeadlineList } from "../../../components/evidence/deadline-list.tsx";
-import { countWords } from "../../../components/evidence/place-state.ts";
+import { coveredWords } from "../../../components/evidence/place-state.ts";
 import { type PlaceLine, viewOf } from "../../../components/evidence/places-filter.ts";
 import { PlacesMap } from "../../../components/evidence/places-map.tsx";
 import { PlacesTable } from "../../../components/evidence/places-table.tsx";
@@ -10,7 +9,7 @@ import { DefinitionList } from "../../../components/ui/definition-list.tsx";
 import { Link } from "../../../components/ui/link.tsx";
 import { LinkButton } from "../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
-import { formatNumber } from "../../../components/ui/quantity.ts";
+import { formatCount } from "../../../components/ui/quantity.ts";
 import { Time } from "../../../components/ui/time.tsx";
 import { getCoverage } from "../../../domain/evidence/queries/coverage.ts";
 import { listDeadlines } from "../../../domain/evidence/queries/deadlines.ts";
@@ -19,10 +18,10 @@ import { listLaw } from "../../../domain/jurisdiction/queries/list-law.ts";
 import { listOverrides } from "../../../domain/jurisdiction/queries/list-overrides.ts";
 import { listOpenProposals } from "../../../domain/jurisdiction/queries/list-proposals.ts";
 import { FEDERAL } from "../../../domain/jurisdiction/schema.ts";
-import { orNotFound } from "../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
 
-export const metadata: Metadata = { title: "Jurisdictions" };
+export const generateMetadata = titleForLegal("Jurisdictions");
 
 /** Whether everyone who must have been told was told, state by state. */
 export default async function JurisdictionsPage({
@@ -96,8 +95,7 @@ function Federal({ places }: { places: readonly PlaceCoverage[] }) {
           <Link href={`/jurisdictions/${FEDERAL}`} className="text-accent underline underline-offset-4">
             {federal.name}
           </Link>
-          , which applies to everyone: {formatNumber(federal.complete ?? 0)} of {formatNumber(federal.people)}{" "}
-          people covered.
+          , which applies to everyone. {coveredWords(federal)}
         </p>
       )}
       {unknown && (
@@ -106,7 +104,7 @@ function Federal({ places }: { places: readonly PlaceCoverage[] }) {
             href="/jurisdictions/people?code=unknown"
             className="text-accent underline underline-offset-4"
           >
-            {formatNumber(unknown.people)} {unknown.people === 1 ? "person" : "people"}
+            {formatCount(unknown.people, "person", "people")}
           </Link>{" "}
           of whom it is not known for certain where they live or work: nothing is collected from them.
         </p>
@@ -132,7 +130,7 @@ function Blocked({ places }: { places: readonly PlaceCoverage[] }) {
           value: (
             <Link href={`/jurisdictions/${code}`} className="text-accent underline underline-offset-4">
               {missing.some((each) => each.duty === "override") ? "Blocked" : "Lifted by counsel’s override"};{" "}
-              {people === 0 ? "nobody there" : `${countWords(people)} there`}
+              {people === 0 ? "nobody there" : `${formatCount(people, "person", "people")} there`}
             </Link>
           ),
         }))}
