@@ -1,4 +1,5 @@
 import type { CountedNotice, EvidenceAnswer, GateSpan } from "../../domain/evidence/schema/question.ts";
+import { languageName } from "../notice/language-name.ts";
 import { Card } from "../ui/card.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
 import { PrintButton } from "../ui/print-button.tsx";
@@ -83,7 +84,8 @@ export function QuestionAnswer({ answer, names }: QuestionAnswerProps) {
           {notices.map((notice) => (
             <li key={notice.sha256} className="grid gap-2">
               <h3 className="font-medium">
-                {notice.title} ({notice.jurisdiction}, version {notice.version}, {notice.language})
+                {notice.title} ({nameOf(notice.jurisdiction)}, version {notice.version},{" "}
+                {languageName(notice.language)})
               </h3>
               <NoticeFacts notice={notice} zone={zone} nameOf={nameOf} />
             </li>
@@ -122,7 +124,7 @@ function NoticeFacts({
               ? "Not by then"
               : served.map(({ at, channel }) => (
                   <span key={`${channel} ${at.getTime()}`} className="block">
-                    {moment(at)} by {channel}
+                    {moment(at)}, {channelWords(channel)}
                   </span>
                 )),
         },
@@ -131,7 +133,7 @@ function NoticeFacts({
           term: "Acknowledged",
           value: acknowledged ? (
             <>
-              {moment(acknowledged.at)} by {acknowledged.channel}
+              {moment(acknowledged.at)}, {channelWords(acknowledged.channel)}
             </>
           ) : (
             "Not by then"
@@ -141,6 +143,10 @@ function NoticeFacts({
       ]}
     />
   );
+}
+
+function channelWords(channel: string): string {
+  return channel === "mail" ? "by letter" : "in Sayso";
 }
 
 function GateCard({

@@ -1,4 +1,5 @@
 import type { PostedNotice } from "../../domain/posting/schema.ts";
+import { languageName } from "../notice/language-name.ts";
 
 /** `Our title (US-NY, version 3)`. */
 export function NoticeName({ notice }: { notice: PostedNotice }) {
@@ -7,7 +8,7 @@ export function NoticeName({ notice }: { notice: PostedNotice }) {
       {notice.title}{" "}
       <span className="text-muted text-sm">
         {notice.jurisdiction}, version {notice.version}
-        {notice.language === "en" ? "" : `, ${notice.language}`}
+        {notice.language === "en" ? "" : `, ${languageName(notice.language)}`}
       </span>
     </>
   );

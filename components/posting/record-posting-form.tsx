@@ -1,6 +1,7 @@
 "use client";
 
 import type { PostedNotice } from "../../domain/posting/schema.ts";
+import { languageName } from "../notice/language-name.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
 import { Field } from "../ui/field.tsx";
@@ -27,7 +28,7 @@ export function RecordPostingForm({ workplaceId, choices, action }: RecordPostin
               <select {...control} defaultValue={state.values?.noticeId ?? choices[0]?.id}>
                 {choices.map((each) => (
                   <option key={each.id} value={each.id}>
-                    {`${each.title} (${each.jurisdiction}, version ${each.version}, ${each.language})`}
+                    {`${each.title} (${each.jurisdiction}, version ${each.version}, ${languageName(each.language)})`}
                   </option>
                 ))}
               </select>

@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { classNames } from "./class-names.ts";
 import { FieldError } from "./field.tsx";
 
 type RadioGroupProps = {
@@ -29,7 +30,7 @@ export function RadioGroup({ name, legend, options, chosen, error, children }: R
         </div>
       )}
       {error && <FieldError id={`${base}-error`}>{error}</FieldError>}
-      <div className="grid grid-cols-2 gap-3">
+      <div className={classNames("grid gap-3", options.length > 2 ? "sm:grid-cols-3" : "grid-cols-2")}>
         {options.map(({ value, label }, index) => (
           <label
             key={value}
