@@ -5,6 +5,7 @@ import { changesOf, formOf, type LawForm, placesOf } from "../../domain/jurisdic
 import { whyLoosens } from "../../domain/jurisdiction/rules/loosens.ts";
 import type { LawBody } from "../../domain/jurisdiction/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
+import { DoneMessage } from "../ui/done-message.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
 import { Field } from "../ui/field.tsx";
 import type { FormAction } from "../ui/form-state.ts";
@@ -30,7 +31,7 @@ export function EditLaw(props: EditLawProps) {
       {(state) =>
         state.status === "done" ? (
           <div className="grid justify-items-start gap-3">
-            <p className="font-semibold">{state.message}</p>
+            <DoneMessage>{state.message}</DoneMessage>
             <Link href={`/jurisdictions/${code}`} className="text-accent underline underline-offset-4">
               Look at the row as it is now
             </Link>

@@ -1,13 +1,15 @@
 "use client";
 
-import { type FormEvent, useActionState, useState } from "react";
+import { type FormEvent, useActionState, useEffect, useEffectEvent, useState } from "react";
 import type { LawChange } from "../../domain/jurisdiction/rules/difference.ts";
 import { LAW_FILE_LIMIT } from "../../domain/jurisdiction/rules/law-file.ts";
 import type { LawBody } from "../../domain/jurisdiction/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
+import { useAnnounce } from "../ui/announcer.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { Card } from "../ui/card.tsx";
+import { DoneMessage } from "../ui/done-message.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
 import { Field } from "../ui/field.tsx";
 import { type FormAction, type FormState, IDLE } from "../ui/form-state.ts";
@@ -33,16 +35,23 @@ type ImportLawProps = {
   compareAction: (state: ImportState, form: FormData) => Promise<ImportState>;
   /** Receives `row` (as often as there are rows), `reason` and `source`. */
   applyAction: FormAction;
+  /** The names of places, by code. */
+  names: ReadonlyMap<string, string>;
 };
 
 const LONG = "This file is longer than 5 MB. Nothing was changed.";
 const TOO_LONG: ImportState = { status: "refused", message: LONG, errors: { file: LONG } };
 
 /** A file is compared first; what it would change is read before it is applied. */
-export function ImportLaw({ compareAction, applyAction }: ImportLawProps) {
+export function ImportLaw({ compareAction, applyAction, names }: ImportLawProps) {
   const [state, compare, pending] = useActionState<ImportState, FormData>(compareAction, IDLE);
   const [isTooLong, setTooLong] = useState(false);
   const { difference, errors } = isTooLong ? TOO_LONG : state;
+  const announce = useAnnounce();
+  const tell = useEffectEvent(() => state.difference && announce(summaryOf(state.difference, names)));
+  useEffect(() => {
+    if (state.status === "done") tell();
+  }, [state]);
   // Over the limit of a form nothing would answer at all; without scripts the server's own limit holds.
   const check = (event: FormEvent<HTMLFormElement>) => {
     const file = new FormData(event.currentTarget).get("file");
@@ -78,7 +87,7 @@ export function ImportLaw({ compareAction, applyAction }: ImportLawProps) {
       </Card>
       {difference && (
         <Card title={`What ${state.name || "the file"} would change`}>
-          <p role="status">{summaryOf(difference)}</p>
+          <p>{summaryOf(difference, names)}</p>
           {difference.differences.length > 0 && (
             <Apply
               key={JSON.stringify(difference.differences)}
@@ -93,16 +102,25 @@ export function ImportLaw({ compareAction, applyAction }: ImportLawProps) {
   );
 }
 
-function summaryOf({ differences, same, absent }: NonNullable<ImportState["difference"]>): string {
+function summaryOf(
+  { differences, same, absent }: NonNullable<ImportState["difference"]>,
+  names: ReadonlyMap<string, string>,
+): string {
   const loosening = differences.filter(({ loosens }) => loosens.length > 0).length;
   const sentences = [
     differences.length === 0
       ? "Nothing in this file reads differently from the rows in force."
-      : `${differences.length} of its rows read differently: ${differences.length - loosening} would be in force as soon as you apply them, ${loosening} would wait for a second legal reviewer.`,
-    differences.length > 0 ? `${same} read as they do now.` : "",
-    absent.length > 0 ? `The file does not have ${absent.join(", ")}; those rows stay.` : "",
+      : `${differences.length} of its rows ${differences.length === 1 ? "reads" : "read"} differently: ${differences.length - loosening} would be in force at once when applied, ${loosening} would wait for a second legal reviewer.`,
+    differences.length > 0 ? `${same} ${same === 1 ? "reads" : "read"} as before.` : "",
+    absent.length > 0
+      ? `The file has no row for ${listed(absent.map((code) => names.get(code) ?? code))}: there the row in force stays.`
+      : "",
   ];
   return sentences.filter(Boolean).join(" ");
+}
+
+function listed(items: readonly string[]): string {
+  return new Intl.ListFormat("en").format(items);
 }
 
 type ApplyProps = { differences: readonly Difference[]; name: string; action: FormAction };
@@ -112,7 +130,7 @@ function Apply({ differences, name, action }: ApplyProps) {
     <ActionForm action={action} className="grid gap-6" aria-label="Apply the file">
       {(state) =>
         state.status === "done" ? (
-          <p className="font-semibold">{state.message}</p>
+          <DoneMessage>{state.message}</DoneMessage>
         ) : (
           <>
             <ErrorSummary state={state} />

@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import { ActionForm } from "../ui/action-form.tsx";
 import { CONTROL_STYLE, FieldError } from "../ui/field.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
@@ -10,8 +11,14 @@ type PostingFormProps = { postingId: string; action: FormAction };
 
 /** Says what somebody saw who went to look. What is not in place ends with it. */
 export function InspectionForm({ postingId, action }: PostingFormProps) {
+  const [recorded, setRecorded] = useState(0);
   return (
-    <ActionForm action={action} className="grid max-w-xl gap-3" aria-label="Record an inspection">
+    <ActionForm
+      action={action}
+      onDone={() => setRecorded(recorded + 1)}
+      className="grid max-w-xl gap-3"
+      aria-label="Record an inspection"
+    >
       {(state) => (
         <>
           <FormMessage state={state} />
@@ -20,6 +27,8 @@ export function InspectionForm({ postingId, action }: PostingFormProps) {
             <span className="font-medium">What you saw (if there is anything to say)</span>
             {state.errors?.remark && <FieldError>{state.errors.remark}</FieldError>}
             <input
+              // What was said of one look is not said again of the next.
+              key={recorded}
               name="remark"
               defaultValue={state.values?.remark}
               autoComplete="off"
