@@ -90,11 +90,22 @@ export const jurisdictionRow = z.object({
 });
 export type JurisdictionRow = z.infer<typeof jurisdictionRow>;
 
+/**
+ * Words that a notice has to say. A statement of a notice is one paragraph, so they are kept as one: with its
+ * paragraphs apart no notice could ever say them.
+ */
+const passage = z
+  .string()
+  .overwrite((text) => text.replaceAll(/\s+/g, " "))
+  .trim()
+  .min(1)
+  .max(2000);
+
 /** A row as it is kept: with what has to be evidenced, and the words that a notice there has to say. */
 export const lawBody = jurisdictionRow.extend({
   // Rows from before these were written down have neither; what they ask for then, SQL `law_duties` says.
   duties: z.array(duty).max(20).default([]),
-  requiredWording: z.array(z.string().trim().min(1).max(2000)).max(10).default([]),
+  requiredWording: z.array(passage).max(10).default([]),
 });
 export type LawBody = z.infer<typeof lawBody>;
 

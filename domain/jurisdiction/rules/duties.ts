@@ -46,34 +46,37 @@ const WORDING: Readonly<Record<string, string[]>> = {
 };
 
 function textOf(kind: DutyKind, { notice, consentCondition }: JurisdictionRow): string {
+  const { form, timing, acknowledgement, posting } = notice;
   switch (kind) {
     case "notice":
-      return cut(
-        notice.form ?? notice.timing ?? "Each employee is given the notice before collection begins",
-      );
+      return said(form, timing) ?? "Each employee is given the notice before collection begins";
     case "acknowledgement":
-      return cut(
-        notice.acknowledgement.form ?? "Each employee acknowledges the notice before collection begins",
-      );
+      return said(acknowledgement.form) ?? "Each employee acknowledges the notice before collection begins";
     case "yearly-notice":
       return "Each employee is given the notice once in every calendar year";
     case "daily-notice-or-acknowledgement":
-      return cut(
-        notice.timing ?? "Each employee is shown the notice on each day, or has acknowledged it once",
-      );
+      return said(timing) ?? "Each employee is shown the notice on each day, or has acknowledged it once";
     case "posting":
-      return cut(notice.posting ?? "The notice hangs at the workplace");
+      return said(posting) ?? "The notice hangs at the workplace";
     case "authorisation":
-      return cut(consentCondition ?? "Each employee authorises it in writing");
+      return said(consentCondition) ?? "Each employee authorises it in writing";
     case "override":
       return "Counsel lifts the block in writing, for a limited time";
   }
 }
 
-function basisOf({ citations, level }: JurisdictionRow): string | null {
-  return level === "none" ? null : (citations[0]?.cite.slice(0, 200) ?? null);
+/** The first of the fields in which something stands. */
+function said(...fields: readonly (string | null)[]): string | null {
+  const text = fields.find((each) => each?.trim());
+  return text ? cut(text.trim()) : null;
 }
 
-function cut(text: string): string {
-  return text.length > 500 ? `${text.slice(0, 499)}…` : text;
+function basisOf({ citations, level }: JurisdictionRow): string | null {
+  const [first] = citations;
+  return level === "none" || !first ? null : cut(first.cite, 200);
+}
+
+function cut(text: string, most = 500): string {
+  // No database keeps half a character.
+  return text.length > most ? `${text.slice(0, most - 1).replace(/\p{Surrogate}$/u, "")}…` : text;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { isWebAddress, LAW_FILE_LIMIT, parseLawFile } from "./law-file.ts";
+import { isWebAddress, LAW_FILE_LIMIT, lawOf, parseLawFile } from "./law-file.ts";
 
 const file = readFileSync(new URL("../../../prisma/data/jurisdictions.json", import.meta.url), "utf8");
 const [first, second] = JSON.parse(file);
@@ -58,6 +58,27 @@ describe("a data file", () => {
     ["nesting without end", `[${JSON.stringify(first).slice(0, -1)},"deep":${deep}}]`, /nested too deeply/],
   ])("that is %s is refused with the row and the field", (_, text, said) => {
     expect(() => parseLawFile(text)).toThrow(said);
+  });
+
+  test.each([
+    ["a field that is empty", { form: "", timing: " " }],
+    ["a field that is too long, cut within a character", { form: `${"x".repeat(498)}😀${"y".repeat(50)}` }],
+  ])("with %s becomes a row that can be kept and read again", (_, changes) => {
+    const [{ notice, ...row }] = JSON.parse(file).filter(({ code }: { code: string }) => code === "US-NY");
+    const [cited, ...more] = row.citations;
+    const citations = [{ ...cited, cite: `${"x".repeat(198)}😀${"y".repeat(50)}` }, ...more];
+    const [law] = parseLawFile(JSON.stringify([{ ...row, citations, notice: { ...notice, ...changes } }]));
+    expect(lawOf(law)).toEqual(law);
+    for (const { text, basis } of law?.duties ?? []) {
+      expect(text).not.toMatch(/^\s*$|\p{Surrogate}/u);
+      expect(basis).not.toMatch(/\p{Surrogate}/u);
+    }
+  });
+
+  test("of prescribed words in several paragraphs keeps them as one, as a notice says them", () => {
+    const requiredWording = ["  (a) First.\r\n\r\n(b)\tSecond. "];
+    const [, row] = parseLawFile(withFirst({ requiredWording }));
+    expect(row?.requiredWording).toEqual(["(a) First. (b) Second."]);
   });
 
   test("of more than 5 MB is refused unread", () => {
