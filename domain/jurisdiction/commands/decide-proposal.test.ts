@@ -39,6 +39,12 @@ describe("a proposed change", () => {
     expect(old?.until_at).toEqual(next?.from_at);
     expect(next).toMatchObject({ ...WHY, changed_by: sorrel.id, proposal_id: proposalId });
     expect(next?.body).toEqual({ ...old?.body, collectionAllowedDefault: true, duties: [] });
+    const { rows } = await portal.owner.query("select at from law_decision where proposal_id = $1", [
+      proposalId,
+    ]);
+    expect(Number(next?.from_at), "in force before it was approved").toBeGreaterThanOrEqual(
+      Number(rows[0].at),
+    );
     expect(await lastAct(portal)).toMatchObject({
       kind: "jurisdiction.change-approved",
       actor_id: sorrel.id,

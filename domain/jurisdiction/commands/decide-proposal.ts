@@ -36,8 +36,9 @@ export async function decideProposal(actor: Actor, input: unknown): Promise<void
     if (isOwn) throw ownProposal();
     const current = await versionInForce(tx, proposal.code);
     if ((current?.version ?? 0) !== proposal.baseVersion) throw overtaken(proposal.code);
-    const at = await tx.lockEveryone();
+    // Decided first: what is in force from `at` was approved by then, to whoever compares the two.
     await tx.db.lawDecision.create({ data: { proposalId, approved: true, decidedBy: actor.id, reason } });
+    const at = await tx.lockEveryone();
     const { source } = proposal;
     const next = { body: lawOf(proposal.body), current };
     await putInForce(tx, actor, [next], { source, reason: proposal.reason, at, proposalId });
