@@ -208,9 +208,10 @@ describe("taking down and inspecting", () => {
     await expect(endPosting(legal, { postingId: randomUUID(), reason: "x" })).rejects.toMatchObject({
       code: "not_found",
     });
-    await expect(inspectPosting(legal, { postingId: id, inPlace: "yes", remark: "" })).rejects.toMatchObject({
-      code: "invalid",
-    });
+    for (const wrong of [{ inPlace: "yes" }, { remark: "a\0b" }, { remark: "x".repeat(501) }])
+      await expect(
+        inspectPosting(legal, { postingId: id, inPlace: true, remark: "", ...wrong }),
+      ).rejects.toMatchObject({ code: "invalid" });
     const admin = portal.people.admin;
     await expect(endPosting(admin, { postingId: id, reason: "x" })).rejects.toMatchObject({
       code: "forbidden",

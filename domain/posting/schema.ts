@@ -25,7 +25,11 @@ export const newPostingEnd = z.strictObject({
 export const newInspection = z.strictObject({
   postingId: z.uuid("There is no such posting."),
   inPlace: z.boolean("Say whether it hangs in place."),
-  remark: z.string().trim().max(500, "At most 500 letters."),
+  remark: z
+    .string()
+    .trim()
+    .max(500, "At most 500 letters.")
+    .regex(/^[^\0]*$/, "This holds a character that cannot be stored."),
 });
 
 /** Files that one posting may have: enough for every side of a room. */

@@ -116,6 +116,7 @@ describe("the question about a person and a day", () => {
     ["a time that no clock has", { time: "25:00" }, "such as 14:30"],
     ["nobody", { who: "   " }, "name or an e-mail"],
     ["somebody unknown", { who: "Zzz Nobody" }, "knows nobody"],
+    ["a character that no database knows", { who: "Fern\0" }, "knows nobody"],
     ["a pattern instead of a name", { who: "%" }, "knows nobody"],
     ["an id that is none", { personId: "' or 1=1" }, "knows nobody"],
     ["an id of nobody", { personId: "00000000-0000-4000-8000-000000000000" }, "knows nobody"],

@@ -9,7 +9,12 @@ import { findPeople } from "../queries/question-people.ts";
 import type { Asked, Span } from "../schema/question.ts";
 
 const question = z.object({
-  who: z.string().trim().max(200),
+  who: z
+    .string()
+    .trim()
+    .max(200)
+    // Nobody's name has one, and the database will not look for it.
+    .transform((text) => text.replaceAll("\0", "\ufffd")),
   personId: z.string().max(40).optional(),
   day: z.string().max(20),
   time: z.string().max(10).optional(),

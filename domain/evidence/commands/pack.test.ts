@@ -80,6 +80,11 @@ async function check(place: string, fingerprint?: string) {
 describe("asking for a pack", () => {
   test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
     ["a reversed period", { fromDay: today, untilDay: "2020-01-01" }, { reason: "period" }],
+    [
+      "a year that no database knows",
+      { fromDay: "0000-01-01", untilDay: "0001-01-01" },
+      { reason: "period" },
+    ],
     ["a day to come", { untilDay: "2999-01-01", fromDay: "2998-12-31" }, { reason: "period" }],
     ["more than two years", { fromDay: "2020-01-01" }, { reason: "period" }],
     ["no day", { fromDay: "yesterday" }, { reason: "malformed" }],
