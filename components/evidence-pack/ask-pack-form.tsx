@@ -13,13 +13,16 @@ type AskPackFormProps = {
   action: FormAction;
 };
 
+/** What is said of a day does not say of which. */
+const DAYS: Readonly<Record<string, string>> = { fromDay: "From", untilDay: "Until" };
+
 /** Which place, and from which day until which. */
 export function AskPackForm({ places, today, action }: AskPackFormProps) {
   return (
     <ActionForm action={action} className="grid max-w-xl gap-4" aria-label="Ask for an evidence pack">
       {(state) => (
         <>
-          <ErrorSummary state={state} />
+          <ErrorSummary state={state} nameOf={(field) => DAYS[field]} />
           <Field name="jurisdiction" label="Place" error={state.errors?.jurisdiction}>
             {(control) => (
               <select {...control} defaultValue={state.values?.jurisdiction ?? places[0]?.code}>

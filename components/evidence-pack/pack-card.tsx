@@ -16,7 +16,12 @@ export function PackCard({ pack, now, askAgain }: { pack: PackRow; now: number; 
     <Card
       level={3}
       title={`${pack.name}, ${pack.fromDay} to ${pack.untilDay}`}
-      aside={<State pack={pack} isErased={isErased} />}
+      aside={
+        <span role="status">
+          <span className="sr-only">{pack.name}: </span>
+          <State pack={pack} isErased={isErased} />
+        </span>
+      }
     >
       <p className="text-muted">
         Asked for by {pack.askedBy}, <Time at={pack.at} format="moment" />

@@ -1,3 +1,6 @@
+"use client";
+
+import { useEffect, useRef } from "react";
 import type { CountedNotice, EvidenceAnswer, GateSpan } from "../../domain/evidence/schema/question.ts";
 import { languageName } from "../notice/language-name.ts";
 import { Card } from "../ui/card.tsx";
@@ -12,15 +15,23 @@ type QuestionAnswerProps = { answer: EvidenceAnswer; names: ReadonlyMap<string, 
 export function QuestionAnswer({ answer, names }: QuestionAnswerProps) {
   const { person, span, locations, rows, notices, firstCollectedAt } = answer;
   const zone = person.timeZone;
+  const box = useRef<HTMLElement>(null);
+  // Whoever chose one of several people pressed a button that is gone by now.
+  useEffect(() => {
+    if (answer) box.current?.focus();
+  }, [answer]);
   const nameOf = (code: string) => names.get(code) ?? code;
   const moment = (at: Date | number) => <Moment at={at} zone={zone} />;
   return (
-    <section aria-label="Answer" className="grid gap-6">
+    <section ref={box} tabIndex={-1} aria-label="Answer" className="grid scroll-mt-4 gap-6">
       <Card title={person.name} aside={<PrintButton />}>
         <DefinitionList
           entries={[
             { term: "E-mail", value: person.email },
-            { term: "Asked about", value: span.at === null ? <>the whole of {span.day}</> : moment(span.at) },
+            {
+              term: "Asked about",
+              value: span.at === null ? `The whole of ${dayWords(span.day)}` : moment(span.at),
+            },
             { term: "Time zone", value: `${zone}, for all times here` },
             { term: "With the company", value: person.active ? "Yes, now" : "No longer" },
             {
@@ -143,6 +154,11 @@ function NoticeFacts({
       ]}
     />
   );
+}
+
+/** A day of the calendar, the same in every zone. */
+function dayWords(day: string): string {
+  return formatTime(Date.parse(day), "date", "UTC");
 }
 
 function channelWords(channel: string): string {

@@ -111,7 +111,7 @@ function summaryOf(
     differences.length === 0
       ? "Nothing in this file reads differently from the rows in force."
       : `${differences.length} of its rows ${differences.length === 1 ? "reads" : "read"} differently: ${differences.length - loosening} would be in force at once when applied, ${loosening} would wait for a second legal reviewer.`,
-    differences.length > 0 ? `${same} ${same === 1 ? "reads" : "read"} as before.` : "",
+    differences.length > 0 && same > 0 ? `${same} ${same === 1 ? "reads" : "read"} as before.` : "",
     absent.length > 0
       ? `The file has no row for ${listed(absent.map((code) => names.get(code) ?? code))}: there the row in force stays.`
       : "",
@@ -119,7 +119,11 @@ function summaryOf(
   return sentences.filter(Boolean).join(" ");
 }
 
+/** So many at most are named one by one. */
+const MOST_NAMED = 8;
+
 function listed(items: readonly string[]): string {
+  if (items.length > MOST_NAMED) return `${items.length} of the places`;
   return new Intl.ListFormat("en").format(items);
 }
 

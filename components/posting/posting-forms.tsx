@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { startTransition, useState } from "react";
 import { ActionForm } from "../ui/action-form.tsx";
 import { CONTROL_STYLE, FieldError } from "../ui/field.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
@@ -15,7 +15,8 @@ export function InspectionForm({ postingId, action }: PostingFormProps) {
   return (
     <ActionForm
       action={action}
-      onDone={() => setRecorded(recorded + 1)}
+      // Together with the answer, or the field would come back with what was refused before.
+      onDone={() => startTransition(() => setRecorded(recorded + 1))}
       className="grid max-w-xl gap-3"
       aria-label="Record an inspection"
     >
@@ -31,6 +32,7 @@ export function InspectionForm({ postingId, action }: PostingFormProps) {
               key={recorded}
               name="remark"
               defaultValue={state.values?.remark}
+              aria-invalid={state.errors?.remark ? true : undefined}
               autoComplete="off"
               className={CONTROL_STYLE}
             />
@@ -67,6 +69,7 @@ export function TakeDownForm({ postingId, action }: PostingFormProps) {
             <input
               name="reason"
               defaultValue={state.values?.reason}
+              aria-invalid={state.errors?.reason ? true : undefined}
               autoComplete="off"
               className={CONTROL_STYLE}
             />

@@ -10,13 +10,18 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 
 type RecordPostingFormProps = { workplaceId: string; choices: readonly PostedNotice[]; action: FormAction };
 
+const LABELS: Readonly<Record<string, string>> & { place: string; putUpBy: string } = {
+  place: "Where in the workplace",
+  putUpBy: "Who put it up",
+};
+
 /** What was hung up, where and by whom. When is not asked: it counts from the recording. */
 export function RecordPostingForm({ workplaceId, choices, action }: RecordPostingFormProps) {
   return (
     <ActionForm action={action} className="grid max-w-xl gap-4" aria-label="Record a posting">
       {(state) => (
         <>
-          <ErrorSummary state={state} />
+          <ErrorSummary state={state} nameOf={(field) => LABELS[field]} />
           <input type="hidden" name="workplaceId" value={workplaceId} />
           <Field
             name="noticeId"
@@ -36,13 +41,13 @@ export function RecordPostingForm({ workplaceId, choices, action }: RecordPostin
           </Field>
           <Field
             name="place"
-            label="Where in the workplace"
+            label={LABELS.place}
             hint="Such as: entrance hall, beside the time clock."
             error={state.errors?.place}
           >
             {(control) => <input {...control} defaultValue={state.values?.place} autoComplete="off" />}
           </Field>
-          <Field name="putUpBy" label="Who put it up" error={state.errors?.putUpBy}>
+          <Field name="putUpBy" label={LABELS.putUpBy} error={state.errors?.putUpBy}>
             {(control) => <input {...control} defaultValue={state.values?.putUpBy} autoComplete="off" />}
           </Field>
           <p className="text-muted text-sm">

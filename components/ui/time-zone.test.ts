@@ -11,6 +11,12 @@ describe("formatTime", () => {
     expect(formatTime(at, "date", "America/New_York")).toBe("Fri, Nov 20, 2026");
   });
 
+  it("names the zone of a moment, once", () => {
+    expect(formatTime(at, "moment", "America/New_York")).toBe("Nov 20, 2026, 10:02:03 AM EST");
+    expect(formatTime(at, "moment", "Europe/Berlin")).toBe("Nov 20, 2026, 4:02:03 PM GMT+1");
+    expect(formatTime(at, "moment", "UTC")).toBe("Nov 20, 2026, 3:02:03 PM UTC");
+  });
+
   it("says UTC when the zone is not known", () => {
     expect(formatTime(at, "seconds", "UTC")).toBe("3:02:03 PM UTC");
   });

@@ -13,11 +13,15 @@ const FORMATS = {
     hour: "numeric",
     minute: "2-digit",
     second: "2-digit",
+    timeZoneName: "short",
   },
   hour: { hour: "numeric" },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 export type TimeFormat = keyof typeof FORMATS;
+
+/** A day needs no zone, and a moment names its own: whoever else reads it may live by another clock. */
+const SAYS_ENOUGH: ReadonlySet<TimeFormat> = new Set(["date", "moment"]);
 
 /**
  * One instant in words, e.g. `10:02:03 AM`.
@@ -27,5 +31,5 @@ export function formatTime(at: number, format: TimeFormat, timeZone: string): st
   const text = new Intl.DateTimeFormat("en-US", { ...FORMATS[format], timeZone }).format(at);
   // ICU versions differ in the space before AM: one spelling, or server and browser would disagree.
   const plain = text.replace(/[\u00a0\u202f]/g, " ");
-  return timeZone === UNKNOWN_TIME_ZONE && format !== "date" ? `${plain} UTC` : plain;
+  return timeZone === UNKNOWN_TIME_ZONE && !SAYS_ENOUGH.has(format) ? `${plain} UTC` : plain;
 }
