@@ -175,6 +175,7 @@ test.describe("what does not exist", () => {
   test("is said on a page like any other", async ({ context, portal, page }) => {
     await checkAll(context, portal, ["/no-such-page", "/coverage", "/consent/receipts/none"]);
     await page.goto("/coverage");
+    await expect(page).toHaveTitle(/^Page not found/);
     await expect(page.getByRole("main")).toHaveCount(1);
     await expect(page.getByRole("banner")).toBeVisible();
   });

@@ -45,7 +45,10 @@ test("the table sorts and filters by its address", async ({ browserOf, portal })
   await page.getByLabel("Level").selectOption("blocked");
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(table.getByRole("rowheader")).toHaveCount(5);
-  await expect(page.getByText(/^5 of \d+ rows are shown\.$/)).toBeVisible();
+  await expect(page.getByText(/^5 of \d+ rows are shown\.$/)).toBeInViewport();
+  await page.getByLabel("How it stands").selectOption("covered");
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByText("No row fits")).toBeInViewport();
 });
 
 test("people without evidence are named with what is missing; who acknowledges is not on the list any more", async ({
@@ -109,6 +112,7 @@ test("the question box answers for a person and a day, and asking is recorded", 
     await legal.getByLabel("Day", { exact: true }).fill("2999-01-01");
     await legal.getByRole("button", { name: "Answer" }).click();
     await expect(legal.getByRole("alert").getByText("still to come")).toBeVisible();
+    await expect(legal.getByLabel("Day", { exact: true })).toBeFocused();
     await legal.getByLabel("Day", { exact: true }).fill("2026-01-01");
     await legal.getByLabel("Person").fill("Nobody Whatever");
     await legal.getByRole("button", { name: "Answer" }).click();
@@ -124,5 +128,6 @@ test("the question box answers for a person and a day, and asking is recorded", 
     expect(name).toContain("Aster");
     await several.getByRole("button").first().click();
     await expect(answer.getByRole("heading", { name, exact: true })).toBeVisible();
+    await expect(answer).toBeFocused();
   });
 });

@@ -91,11 +91,12 @@ test("a change that asks for more is in force at once", async ({ browserOf, port
   await expect(page.getByRole("main").getByRole("alert")).toContainText("Say why.");
   await giveGrounds(page);
   await page.getByRole("button", { name: "Save the change" }).click();
-  await expect(page.getByText("In force now, as version 2.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("In force now, as version 2.")).toBeFocused();
   const [now] = await inForce(portal, "US-CT");
   expect(now).toMatchObject({ version: 2, kinds: expect.arrayContaining(["acknowledgement"]) });
   await page.getByRole("link", { name: "Look at the row as it is now" }).click();
   await expect(page.getByText(`Changed by ${fern.name}.`)).toBeVisible();
+  await expect(page).toHaveTitle(/^Connecticut/);
 });
 
 test("a change that asks for less waits, and only another person of legal approves it", async ({

@@ -25,6 +25,7 @@ test("a posting is recorded, photographed, inspected and taken down, and the gap
   await expect(page.getByRole("heading", { name: "Postings", level: 1 })).toBeVisible();
   await expect(page.getByRole("link", { name: "/posted/US-CT" })).toBeVisible();
   await page.getByRole("link", { name: "Teapot Mill" }).click();
+  await expect(page).toHaveTitle(/^Postings at Teapot Mill/);
   const now = page.getByRole("region", { name: "Now" });
   await expect(now.getByText("Not posted")).toBeVisible();
   await expect(page.getByText("It goes on")).toBeVisible();
@@ -52,8 +53,16 @@ test("a posting is recorded, photographed, inspected and taken down, and the gap
   await expect(page.getByRole("link", { name: /Photo \(JPEG\)/ })).toBeVisible();
 
   await page.getByText("Record an inspection").click();
+  const remark = page.getByLabel("What you saw");
+  await remark.fill("x".repeat(501));
   await page.getByRole("button", { name: "It hangs in place" }).click();
-  await expect(page.getByRole("region", { name: "Inspections, newest first" })).toContainText("Yes");
+  await expect(remark).toBeFocused();
+  await remark.fill("A little faded");
+  await page.getByRole("button", { name: "It hangs in place" }).click();
+  await expect(page.getByRole("region", { name: "Inspections, newest first" })).toContainText(
+    "A little faded",
+  );
+  await expect(remark, "it is not said again of the next look").toHaveValue("");
   await page.getByRole("button", { name: "It does not" }).click();
   await expect(now.getByText("Not posted")).toBeVisible();
   await expect(page.getByText("It goes on")).toBeVisible();
