@@ -127,7 +127,7 @@ function writers(names: readonly string[]): string {
 /** What approval brings about, so that nobody is surprised by it. */
 function consequences(draft: Draft, timeZone: string): string[] {
   const from = draft.effectiveAt
-    ? `It is in force from ${formatTime(draft.effectiveAt.getTime(), "moment", timeZone)} on (${timeZone}).`
+    ? `It is in force from ${formatTime(draft.effectiveAt.getTime(), "moment", timeZone)} on.`
     : "It is in force from the moment you approve it.";
   return [
     from,
