@@ -87,6 +87,7 @@ test("an approver sends it back with words, which its writer reads, changes it b
   await other.getByLabel("Say what has to be different").fill("Say whom it teaches.");
   await other.getByRole("button", { name: "Send it back" }).click();
   await expect(other.getByRole("heading", { name: "This was sent back" })).toBeVisible();
+  await expect(other.getByText("Sent back. Its writers read your words on the draft.").first()).toBeFocused();
   await expect(other.getByRole("button", { name: "Approve and publish" })).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole("blockquote").filter({ hasText: "Say whom it teaches." })).toBeVisible();

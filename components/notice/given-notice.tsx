@@ -73,10 +73,10 @@ export function NoticeFactList({ notice }: { notice: NoticeFacts }) {
           term: `Signed for ${each.placeName}`,
           value: (
             <>
-              <Time at={each.at.getTime()} />
+              <Time at={each.at.getTime()} format="moment" />
               {each.withdrawnAt && (
                 <>
-                  , taken back <Time at={each.withdrawnAt.getTime()} />
+                  , taken back <Time at={each.withdrawnAt.getTime()} format="moment" />
                 </>
               )}
             </>
@@ -92,7 +92,7 @@ export function NoticeFactList({ notice }: { notice: NoticeFacts }) {
 }
 
 function Moment({ at, otherwise }: { at: Date | null; otherwise: string }) {
-  return at ? <Time at={at.getTime()} /> : otherwise;
+  return at ? <Time at={at.getTime()} format="moment" /> : otherwise;
 }
 
 /** More than a few times fold up: where the law asks for it each day, they become many. */
@@ -100,7 +100,7 @@ function Services({ services }: { services: NoticeFacts["services"] }) {
   if (services.length === 0) return "Not recorded";
   const items = services.toReversed().map(({ channel, at }) => (
     <li key={`${channel} ${at.getTime()}`}>
-      {CHANNEL[channel] ?? channel}, <Time at={at.getTime()} />
+      {CHANNEL[channel] ?? channel}, <Time at={at.getTime()} format="moment" />
     </li>
   ));
   if (items.length <= 3) return <ul>{items}</ul>;

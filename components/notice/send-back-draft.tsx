@@ -3,7 +3,7 @@
 import { ActionForm } from "../ui/action-form.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
-import type { FormAction } from "../ui/form-state.ts";
+import type { FormAction, FormState } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type SendBackDraftProps = {
@@ -11,12 +11,14 @@ type SendBackDraftProps = {
   revision: number;
   /** Receives `draftId`, `revision` and `reason`. */
   action: FormAction;
+  /** Called once it is sent back: this form is gone then. */
+  onDone: (state: FormState) => void;
 };
 
 /** The second person's other decision: back to its writers, with words. */
-export function SendBackDraft({ draftId, revision, action }: SendBackDraftProps) {
+export function SendBackDraft({ draftId, revision, action, onDone }: SendBackDraftProps) {
   return (
-    <ActionForm action={action} aria-label="Send it back" className="grid max-w-prose gap-3">
+    <ActionForm action={action} onDone={onDone} aria-label="Send it back" className="grid max-w-prose gap-3">
       {(state) => (
         <>
           <FormMessage state={state} />

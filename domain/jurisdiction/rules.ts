@@ -55,7 +55,7 @@ function knownAt(facts: GateFacts, kind: LocationFact["kind"], at: number): Loca
 function unmetOf(facts: GateFacts, code: string, at: number): Unmet[] {
   const law = facts.laws.find((each) => each.code === code && contains(each, at));
   if (!law) {
-    const text = `No rules have been confirmed for ${code} yet, so nothing is collected there.`;
+    const text = `The program has no rules for ${code} yet, so nothing is collected there.`;
     return [{ code, duty: "law", text }];
   }
   const isMet = (duty: DutyKind) =>

@@ -364,3 +364,21 @@ describe("drafts are legal's own", () => {
     expect(await count(writer, "notice_draft")).toBeGreaterThan(0);
   });
 });
+
+test("nobody but the mailer says that a notice was served by mail, not even to themselves", async () => {
+  const { id } = portal.people.employee;
+  const employee: Speaker = { kind: "person", id, subjects: [id] };
+  const { rows } = await portal.owner.query("select id from notice limit 1");
+  const serve = (speaker: Speaker, channel: string) =>
+    as(speaker, (client) =>
+      client.query("insert into notice_service (employee_id, notice_id, channel) values ($1, $2, $3)", [
+        id,
+        rows[0].id,
+        channel,
+      ]),
+    );
+  await expect(serve(employee, "mail")).rejects.toMatchObject(NOT_ALLOWED);
+  await expect(serve(job, "portal")).rejects.toMatchObject(NOT_ALLOWED);
+  await serve(employee, "portal");
+  await serve(job, "mail");
+});

@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { DraftList } from "../../../components/notice/draft-list.tsx";
 import { languageName } from "../../../components/notice/language-name.ts";
 import { Card } from "../../../components/ui/card.tsx";
@@ -10,10 +9,10 @@ import { PageHeader } from "../../../components/ui/page-header.tsx";
 import { Table } from "../../../components/ui/table.tsx";
 import { Time } from "../../../components/ui/time.tsx";
 import { listLines, type NoticeLine } from "../../../domain/notice/queries/list-lines.ts";
-import { orNotFound } from "../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
 
-export const metadata: Metadata = { title: "Notices" };
+export const generateMetadata = titleForLegal("Notices");
 const LINK = "text-accent underline underline-offset-4";
 
 /** What people are given to read, place by place: in force, to come, being written, waiting for approval. */

@@ -1,7 +1,7 @@
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { coverageLabel } from "../../directive/schema.ts";
-import { dayBounds, dayOf } from "../rules/day.ts";
+import { dayBounds, dayOf, isDay } from "../rules/day.ts";
 import { type DayRun, type DeviceCoverage, dayRuns } from "../rules/day-runs.ts";
 import { type DiscardReason, discardReason } from "../schema.ts";
 
@@ -63,10 +63,6 @@ export function getDay(actor: PersonActor, wanted: string | null): Promise<DayOv
       discards: byReason(discards),
     };
   });
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 async function deviceDays(db: Reader, employeeId: string, bounds: { from: number; to: number }, now: number) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayBounds, dayOf, offsetAt } from "./day.ts";
+import { dayBounds, dayOf, isDay, offsetAt } from "./day.ts";
 
 const ZONES = [
   "America/New_York",
@@ -24,6 +24,21 @@ describe("a day", () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test("is one only if the calendar has it", () => {
+    expect(["2026-11-23", "2028-02-29", "0001-01-01"].map(isDay)).toEqual([true, true, true]);
+    const wrong = [
+      "2026-02-31",
+      "2026-02-29",
+      "2026-13-01",
+      "2026-00-10",
+      "26-1-1",
+      "",
+      "2026-11-23T00:00:00Z",
+      " 2026-11-23",
+    ];
+    expect(wrong.filter(isDay)).toEqual([]);
   });
 
   test("begins and ends where the calendar turns", () => {

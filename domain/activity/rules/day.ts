@@ -44,6 +44,12 @@ export function dayOf(timeZone: string, at: number): string {
   return new Date(at + offsetAt(timeZone, at)).toISOString().slice(0, 10);
 }
 
+/** Whether a text is a day of the calendar (YYYY-MM-DD). The platform itself takes 31 February for 3 March. */
+export function isDay(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
+
 /** When a calendar day begins and ends there: 23, 24 or 25 hours apart. */
 export function dayBounds(timeZone: string, day: string): { from: number; to: number } {
   const utc = Date.parse(`${day}T00:00:00Z`);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Refusal } from "../../../lib/refusal.ts";
-import { dayBounds, offsetAt } from "../../activity/rules/day.ts";
+import { dayBounds, isDay, offsetAt } from "../../activity/rules/day.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
@@ -73,9 +73,7 @@ function unknown(who: string): Refusal {
 const EARLIEST = "2000-01-01";
 
 function requireDay(day: string): void {
-  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : null;
-  const isDay = at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
-  if (!isDay) throw invalid("day", "Give a day that the calendar has, such as 2026-11-23.");
+  if (!isDay(day)) throw invalid("day", "Give a day that the calendar has, such as 2026-11-23.");
   if (day < EARLIEST) throw invalid("day", "There was no portal then. Give a later day.");
 }
 

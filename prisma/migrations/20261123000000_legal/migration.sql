@@ -365,6 +365,10 @@ drop policy job on jurisdiction;
 drop policy job on notice;
 create policy closed on jurisdiction for update to sayso_app
   using ((select app_has_role('legal')) or (select app_kind()) = 'job');
+-- What was served by mail is the mailer's to say.
+drop policy said on notice_service;
+create policy said on notice_service for insert to sayso_app with check (
+  (select app_kind()) = 'person' and employee_id = (select app_actor()) and channel = 'portal');
 create policy mailed on notice_service for insert to sayso_app
   with check ((select app_kind()) = 'job' and channel = 'mail');
 create policy mailed on notice_mail for insert to sayso_app with check ((select app_kind()) = 'job');

@@ -1,7 +1,7 @@
 "use server";
 
 import type { FormState } from "../../../../components/ui/form-state.ts";
-import { dayBounds } from "../../../../domain/activity/rules/day.ts";
+import { dayBounds, isDay } from "../../../../domain/activity/rules/day.ts";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { confirmLaw } from "../../../../domain/jurisdiction/commands/confirm-law.ts";
 import { decideProposal } from "../../../../domain/jurisdiction/commands/decide-proposal.ts";
@@ -78,10 +78,6 @@ export async function override(_: FormState, form: FormData): Promise<FormState>
     await proposeOverride(actor, { code: textIn(form, "code"), grounds: textIn(form, "grounds"), until });
     return "Proposed. Another legal reviewer has to approve it; nothing is lifted until then.";
   });
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 export async function approve(_: FormState, form: FormData): Promise<FormState> {

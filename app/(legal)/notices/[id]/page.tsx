@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { DifferenceView } from "../../../../components/notice/difference-view.tsx";
 import { languageName } from "../../../../components/notice/language-name.ts";
 import { NoticeView } from "../../../../components/notice/notice-view.tsx";
@@ -10,12 +9,12 @@ import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { getNotice, type PublishedNotice } from "../../../../domain/notice/queries/get-notice.ts";
 import { formOf } from "../../../../domain/notice/rules/draft.ts";
-import { orNotFound } from "../../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { translate } from "../actions.ts";
 import { Facts, Line } from "./facts.tsx";
 
-export const metadata: Metadata = { title: "Notice" };
+export const generateMetadata = titleForLegal("Published notice");
 
 type Props = {
   params: Promise<{ id: string }>;

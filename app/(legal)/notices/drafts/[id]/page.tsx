@@ -1,4 +1,3 @@
-import type { Metadata } from "next";
 import { ApproveDraft } from "../../../../../components/notice/approve-draft.tsx";
 import { DraftForm } from "../../../../../components/notice/draft-form.tsx";
 import { languageName } from "../../../../../components/notice/language-name.ts";
@@ -13,12 +12,12 @@ import { formatTime } from "../../../../../components/ui/time-zone.ts";
 import { FEDERAL } from "../../../../../domain/jurisdiction/schema.ts";
 import { type Draft, getDraft } from "../../../../../domain/notice/queries/get-draft.ts";
 import { localTime } from "../../../../../domain/notice/rules/local-time.ts";
-import { orNotFound } from "../../../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../../../_door/page.ts";
 import { identifyForPage } from "../../../../_door/session.ts";
 import { approve, discard, save, sendBack } from "../../actions.ts";
 import { Changes, Preview } from "./reading.tsx";
 
-export const metadata: Metadata = { title: "Draft" };
+export const generateMetadata = titleForLegal("Draft of a notice");
 
 type Props = {
   params: Promise<{ id: string }>;
@@ -41,15 +40,14 @@ export default async function DraftPage({ params, searchParams }: Props) {
         lead={<State draft={draft} />}
         actions={<Views draft={draft} view={view} />}
       />
-      {draft.mayApprove && (
-        <ApproveDraft
-          draftId={id}
-          revision={draft.revision}
-          consequences={consequences(draft, actor.timeZone)}
-          action={approve}
-          sendBack={sendBack}
-        />
-      )}
+      <ApproveDraft
+        draftId={id}
+        revision={draft.revision}
+        isWaiting={draft.mayApprove}
+        consequences={draft.mayApprove ? consequences(draft, actor.timeZone) : []}
+        action={approve}
+        sendBack={sendBack}
+      />
       <SentBack returns={draft.returns} isLast={draft.isSentBack} />
       {view === "changes" && <Changes draft={draft} />}
       {view === "preview" && <Preview draft={draft} />}
@@ -139,9 +137,8 @@ function consequences(draft: Draft, timeZone: string): string[] {
 function asked({ translates, substance, isFirst, jurisdiction }: Draft): string[] {
   if (translates !== null || !(substance || isFirst))
     return ["Nobody is asked again: all answers stay as they are."];
-  const again =
-    "From then on everyone who has to be given it is asked again, and nothing is collected from them until they have answered.";
-  return jurisdiction === FEDERAL
+  const again = `From then on everyone who has to be given it is asked${isFirst ? "" : " again"}, and nothing is collected from them until they have answered.`;
+  return jurisdiction === FEDERAL && !isFirst
     ? [again, "Consent that was given under the version before ends with it."]
     : [again];
 }

@@ -1,13 +1,12 @@
-import type { Metadata } from "next";
 import { BeginDraftForm } from "../../../../../components/notice/begin-draft-form.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { PageHeader } from "../../../../../components/ui/page-header.tsx";
 import { listLines } from "../../../../../domain/notice/queries/list-lines.ts";
-import { orNotFound } from "../../../../_door/page.ts";
+import { orNotFound, titleForLegal } from "../../../../_door/page.ts";
 import { identifyForPage } from "../../../../_door/session.ts";
 import { begin } from "../../actions.ts";
 
-export const metadata: Metadata = { title: "New draft" };
+export const generateMetadata = titleForLegal("New draft of a notice");
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
