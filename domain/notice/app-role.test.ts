@@ -182,6 +182,17 @@ describe("publishing", () => {
     await expect(as(writer, (client) => revise(client, null, second))).rejects.toMatchObject(NOT_ALLOWED);
   });
 
+  test("waits for whoever is sending the draft back, and then sees that they did", async () => {
+    const draft = await written();
+    let publishing: Promise<unknown> = Promise.resolve();
+    await as(approver, async (client) => {
+      await sendBack(client, draft, approver.id);
+      publishing = publish(approver, draft).catch((error: unknown) => error);
+      await portal.someoneWaits();
+    });
+    expect(await publishing).toMatchObject(NOT_ALLOWED);
+  });
+
   test("is word for word what was approved, of the last revision, put forward", async () => {
     const draft = await written();
     await expect(publish(approver, draft, text())).rejects.toMatchObject(NOT_ALLOWED);

@@ -128,16 +128,6 @@ create table notice_revision (
   check ((content is null) = (sha256 is null)),
   check (not is_ready or content is not null)
 );
--- Sent back by whoever might have approved it, with words for whoever writes on.
-create table notice_return (
-  draft_id uuid not null,
-  number integer not null,
-  returned_by uuid not null references person (id),
-  reason text not null check (length(reason) between 1 and 2000),
-  at timestamptz not null default sayso_now(),
-  primary key (draft_id, number),
-  foreign key (draft_id, number) references notice_revision (draft_id, number)
-);
 create table notice_draft_end (
   draft_id uuid primary key references notice_draft (id),
   ended_by uuid not null references person (id),
@@ -303,7 +293,7 @@ create table evidence_pack_part (
 -- ── who may see and do what ────────────────────────────────────────────────────────────────────────
 do $$ declare t text; begin
   foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'override', 'override_approval',
-    'override_end', 'notice_draft', 'notice_revision', 'notice_return', 'notice_draft_end', 'notice_mail', 'authorisation',
+    'override_end', 'notice_draft', 'notice_revision', 'notice_draft_end', 'notice_mail', 'authorisation',
     'authorisation_withdrawal', 'workplace', 'posting', 'posting_end', 'posting_inspection', 'posting_file',
     'evidence_pack', 'evidence_pack_progress', 'evidence_pack_part']
   loop
@@ -336,7 +326,7 @@ do $$ declare t text; begin
   end loop;
   -- Legal's own papers.
   foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'override', 'override_approval',
-    'override_end', 'notice_draft', 'notice_revision', 'notice_return', 'notice_draft_end', 'posting_inspection', 'posting_file', 'evidence_pack', 'evidence_pack_progress',
+    'override_end', 'notice_draft', 'notice_revision', 'notice_draft_end', 'posting_inspection', 'posting_file', 'evidence_pack', 'evidence_pack_progress',
     'evidence_pack_part']
   loop
     execute format('create policy read on %I for select to sayso_app
@@ -344,7 +334,7 @@ do $$ declare t text; begin
   end loop;
   -- Written by legal, each in their own name.
   for t in select unnest(array['law_decision.decided_by', 'law_confirmation.confirmed_by', 'override.proposed_by',
-    'override_approval.approved_by', 'override_end.ended_by', 'notice_return.returned_by', 'notice_draft_end.ended_by', 'posting.recorded_by',
+    'override_approval.approved_by', 'override_end.ended_by', 'notice_draft_end.ended_by', 'posting.recorded_by',
     'posting_end.ended_by', 'posting_inspection.inspected_by', 'posting_file.added_by', 'evidence_pack.asked_by'])
   loop
     execute format('create policy said on %I for insert to sayso_app
@@ -365,10 +355,6 @@ drop policy job on jurisdiction;
 drop policy job on notice;
 create policy closed on jurisdiction for update to sayso_app
   using ((select app_has_role('legal')) or (select app_kind()) = 'job');
--- What was served by mail is the mailer's to say.
-drop policy said on notice_service;
-create policy said on notice_service for insert to sayso_app with check (
-  (select app_kind()) = 'person' and employee_id = (select app_actor()) and channel = 'portal');
 create policy mailed on notice_service for insert to sayso_app
   with check ((select app_kind()) = 'job' and channel = 'mail');
 create policy mailed on notice_mail for insert to sayso_app with check ((select app_kind()) = 'job');
@@ -381,7 +367,7 @@ create policy worked on evidence_pack_progress for update to sayso_app using ((s
 create policy erased on evidence_pack_part for delete to sayso_app using ((select app_kind()) = 'job');
 
 grant select, insert on law_proposal, law_decision, law_confirmation, override, override_approval, override_end,
-  notice_draft, notice_revision, notice_return, notice_draft_end, notice_mail, authorisation, authorisation_withdrawal,
+  notice_draft, notice_revision, notice_draft_end, notice_mail, authorisation, authorisation_withdrawal,
   workplace, posting, posting_end, posting_inspection, posting_file, evidence_pack, evidence_pack_progress,
   evidence_pack_part to sayso_app;
 grant update (name, address, closed_at) on workplace to sayso_app;
@@ -391,7 +377,7 @@ grant delete on evidence_pack_part to sayso_app;
 -- ── what cannot be changed, and what must be recorded ──────────────────────────────────────────────
 do $$ declare t text; begin
   foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'override', 'override_approval',
-    'override_end', 'notice_draft', 'notice_revision', 'notice_return', 'notice_draft_end', 'notice_mail', 'authorisation',
+    'override_end', 'notice_draft', 'notice_revision', 'notice_draft_end', 'notice_mail', 'authorisation',
     'authorisation_withdrawal', 'posting', 'posting_end', 'posting_inspection', 'posting_file', 'evidence_pack']
   loop
     execute format('create trigger append_only before update or delete on %I
@@ -400,7 +386,7 @@ do $$ declare t text; begin
       for each statement execute function refuse_change()', t);
   end loop;
   foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'override', 'override_approval',
-    'override_end', 'notice_draft', 'notice_revision', 'notice_return', 'notice_draft_end', 'notice_mail', 'authorisation',
+    'override_end', 'notice_draft', 'notice_revision', 'notice_draft_end', 'notice_mail', 'authorisation',
     'authorisation_withdrawal', 'workplace', 'posting', 'posting_end', 'posting_inspection', 'posting_file',
     'evidence_pack']
   loop
@@ -410,7 +396,7 @@ do $$ declare t text; begin
 
   -- Dated by the database, whoever writes. Those that decide something come after everyone's lock (touch, below).
   foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'override', 'override_approval',
-    'override_end', 'notice_draft', 'notice_revision', 'notice_return', 'notice_draft_end', 'notice_mail', 'posting', 'posting_end',
+    'override_end', 'notice_draft', 'notice_revision', 'notice_draft_end', 'notice_mail', 'posting', 'posting_end',
     'posting_inspection', 'posting_file', 'evidence_pack']
   loop
     execute format('create trigger stamp before insert on %I for each row execute function stamp_now()', t);
@@ -539,9 +525,8 @@ create trigger guard before insert on override_approval for each row execute fun
 create policy gate on notice for select to sayso_gate using (true);
 create policy gate on notice_draft for select to sayso_gate using (true);
 create policy gate on notice_revision for select to sayso_gate using (true);
-create policy gate on notice_return for select to sayso_gate using (true);
 create policy gate on notice_draft_end for select to sayso_gate using (true);
-grant select on notice, notice_draft, notice_revision, notice_return, notice_draft_end to sayso_gate;
+grant select on notice, notice_draft, notice_revision, notice_draft_end to sayso_gate;
 create function guard_revision() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
@@ -556,28 +541,8 @@ begin
 end $$;
 create trigger guard before insert on notice_revision for each row execute function guard_revision();
 
--- Sent back is what waits for approval, by somebody who may approve it: the last revision, put forward, of a draft
--- that is open and that they edited nothing of.
-create function guard_return() returns trigger language plpgsql security definer
-  set search_path = public, pg_temp as $$
-declare
-  revision notice_revision;
-begin
-  select * into revision from notice_revision where draft_id = new.draft_id order by number desc limit 1;
-  if not revision.is_ready or revision.number <> new.number
-    or exists (select from notice_draft_end where draft_id = new.draft_id)
-    or exists (select from notice where draft_id = new.draft_id) then
-    raise exception 'only what waits for approval is sent back' using errcode = 'restrict_violation';
-  end if;
-  if exists (select from notice_revision where draft_id = new.draft_id and edited_by = new.returned_by) then
-    raise exception 'nobody sends back their own draft' using errcode = 'insufficient_privilege';
-  end if;
-  return new;
-end $$;
-create trigger guard before insert on notice_return for each row execute function guard_return();
-
 -- Published is: what stands in the draft's last revision, put forward by its editors and approved by someone who
--- edited none of it and not sent back; from now or later, and never before the version that it follows; with the words that the law
+-- edited none of it; from now or later, and never before the version that it follows; with the words that the law
 -- prescribes. A set-up may bring the first version of a line.
 create function guard_notice() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
@@ -607,7 +572,6 @@ begin
       or new.effective_at <> greatest(revision.effective_at, new.published_at)
       or draft.jurisdiction <> new.jurisdiction or draft.language <> new.language
       or exists (select from notice_draft_end where draft_id = new.draft_id)
-      or exists (select from notice_return where draft_id = new.draft_id and number = new.draft_revision)
       or exists (select from notice_revision
         where draft_id = new.draft_id and edited_by is not distinct from app_actor()) then
       raise exception 'a notice is published as it was approved by a second person'
@@ -677,7 +641,6 @@ alter function guard_decision() owner to sayso_gate;
 alter function guard_override() owner to sayso_gate;
 alter function lifted_blocks() owner to sayso_gate;
 alter function guard_revision() owner to sayso_gate;
-alter function guard_return() owner to sayso_gate;
 alter function guard_notice() owner to sayso_gate;
 alter function posted_notices(text) owner to sayso_gate;
 alter function first_collected_at(uuid) owner to sayso_gate;
