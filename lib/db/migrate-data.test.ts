@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { gate } from "../../domain/jurisdiction/rules.ts";
 import { loadGate, type Query } from "../../domain/notice/queries/load-gate.ts";
 import { migrate } from "./migrate.ts";
@@ -16,14 +16,14 @@ let database: TestDatabase;
 let client: pg.Client;
 let before: string;
 
-beforeAll(async () => {
+beforeEach(async () => {
   database = await createTestDatabase(undefined, "template1");
   before = await mkdtemp(join(tmpdir(), "sayso-migrate-"));
   await cp(PRISMA_DIRECTORY, before, { recursive: true });
   client = new pg.Client({ connectionString: database.ownerUrl });
   await client.connect();
 });
-afterAll(async () => {
+afterEach(async () => {
   await client.end();
   await database.drop();
   await rm(before, { recursive: true });
@@ -103,4 +103,40 @@ test("rows of law, notices and services from before duties were written down mea
   };
   expect(held(texan)).toEqual([]);
   expect(held(guest)).toEqual(["US acknowledgement", "DE acknowledgement", "DE override"]);
+});
+
+test("what counsel lifted before its grounds were legal's alone stays lifted, for everyone's gate", async () => {
+  await standBefore("20261124000000_grounds_and_wording");
+  const [guest, counsel, lifted, proposed] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  await client.query("set session_replication_role = replica");
+  for (const id of [guest, counsel])
+    await client.query(
+      "insert into person (id, subject, email, name, title, department, time_zone) values ($1::uuid, $1::text, '', '', '', '', 'UTC')",
+      [id],
+    );
+  for (const [id, code] of [
+    [lifted, "DE"],
+    [proposed, "FR"],
+  ])
+    await client.query(
+      `insert into override (id, code, grounds, until_at, proposed_by)
+       values ($1, $2, 'The works council agreed in writing.', sayso_now() + interval '9 days', $3)`,
+      [id, code, counsel],
+    );
+  await client.query("insert into override_approval (override_id, approved_by) values ($1, $2)", [
+    lifted,
+    guest,
+  ]);
+  await client.query("set session_replication_role = origin");
+
+  await migrate(database.ownerUrl);
+
+  await client.query("begin");
+  await client.query("set local role sayso_app");
+  await client.query("select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)", [
+    guest,
+  ]);
+  expect((await client.query("select code from lifted_blocks()")).rows).toEqual([{ code: "DE" }]);
+  expect((await client.query("select grounds from override")).rows).toEqual([]);
+  await client.query("rollback");
 });

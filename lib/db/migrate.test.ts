@@ -59,4 +59,16 @@ describe("migrations", () => {
     await addMigration(name, "create table half (n int);");
     expect(await migrate(database.ownerUrl, changed)).toEqual([name]);
   });
+
+  test("one that was applied is never changed: nothing is applied until it is as it was", async () => {
+    const name = "29990103000000_settled";
+    await addMigration(name, "create table settled (n int);");
+    expect(await migrate(database.ownerUrl, changed)).toEqual([name]);
+    await addMigration(name, "create table settled (n bigint);");
+    await addMigration("29990104000000_later", "create table later (n int);");
+    await expect(migrate(database.ownerUrl, changed)).rejects.toThrow(/29990103000000_settled was changed/);
+    expect((await query("select to_regclass('later') as later")).rows).toEqual([{ later: null }]);
+    await addMigration(name, "create table settled (n int);");
+    expect(await migrate(database.ownerUrl, changed)).toEqual(["29990104000000_later"]);
+  });
 });

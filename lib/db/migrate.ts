@@ -27,15 +27,17 @@ const MIGRATION_LOCK = 7_291_460_213;
  * has to be downloaded. The history table is the ordinary one, so `migrate deploy` works on it as well.
  *
  * @param ownerUrl a connection URL whose role may create tables; the app role must exist (`ensureAppRole`).
- * @throws Error whose first line says which migration failed and why.
+ * @throws Error whose first line says which migration failed and why, or which was changed after it was applied.
  */
 export async function migrate(ownerUrl: string, prismaDirectory = PRISMA_DIRECTORY): Promise<string[]> {
   return withMigrationLock(ownerUrl, async () => {
     const migrationsList = await readMigrations(join(prismaDirectory, "migrations"));
     const schema = await readSchema(join(prismaDirectory, "schema"));
     try {
-      const apply = (engine: SchemaEngine) => engine.applyMigrations({ migrationsList, filters: EVERYTHING });
-      return (await withEngine(ownerUrl, schema, apply)).appliedMigrationNames;
+      return await withEngine(ownerUrl, schema, async (engine) => {
+        expectUnedited((await diagnose(engine, migrationsList)).editedMigrationNames);
+        return (await engine.applyMigrations({ migrationsList, filters: EVERYTHING })).appliedMigrationNames;
+      });
     } catch (error) {
       if (!(error instanceof pg.DatabaseError)) throw error;
       const failed = await withEngine(ownerUrl, schema, (engine) => rollBack(engine, migrationsList));
@@ -44,13 +46,25 @@ export async function migrate(ownerUrl: string, prismaDirectory = PRISMA_DIRECTO
   });
 }
 
-/** Postgres has undone the failed script as a whole; the history says so too, so that it can be tried again. */
-async function rollBack(engine: SchemaEngine, migrationsList: MigrationList): Promise<string> {
-  const { failedMigrationNames } = await engine.diagnoseMigrationHistory({
+/** What was applied stays as it was: its script is not run again, so a change of it would reach new portals alone. */
+function expectUnedited(edited: readonly string[]): void {
+  if (edited.length === 0) return;
+  throw new Error(
+    `Migration ${edited.join(", ")} was changed after it was applied. Write a new one instead.`,
+  );
+}
+
+function diagnose(engine: SchemaEngine, migrationsList: MigrationList) {
+  return engine.diagnoseMigrationHistory({
     migrationsList,
     optInToShadowDatabase: false,
     filters: EVERYTHING,
   });
+}
+
+/** Postgres has undone the failed script as a whole; the history says so too, so that it can be tried again. */
+async function rollBack(engine: SchemaEngine, migrationsList: MigrationList): Promise<string> {
+  const { failedMigrationNames } = await diagnose(engine, migrationsList);
   for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
   return failedMigrationNames.join(", ");
 }

@@ -143,19 +143,14 @@ alter table notice
 
 -- Whether a notice says the words that a row of law prescribes, wherever the line breaks. Its `statements` are
 -- its free text.
--- As domain/notice/rules/wording.ts does it, in any locale: spaces are named one by one, and only A to Z have
--- small letters, since servers and browsers do not agree on those of other alphabets.
-create function plain_wording(written text) returns text language sql immutable
-  set search_path = public, pg_temp as $$
-  select lower(regexp_replace(written,
-    '[\t-\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]+', ' ', 'g') collate "C") $$;
 create function carries_wording(content text, wording text[]) returns boolean language sql immutable
   set search_path = public, pg_temp as $$
   select not exists (
     select from unnest(wording) as wanted
     where not exists (
       select from jsonb_array_elements_text(coalesce(content::jsonb->'statements', '[]')) as said
-      where strpos(plain_wording(said), trim(plain_wording(wanted))) > 0)) $$;
+      where strpos(lower(regexp_replace(said, '\s+', ' ', 'g')),
+        lower(trim(regexp_replace(wanted, '\s+', ' ', 'g')))) > 0)) $$;
 
 -- ── served again: each day, each year ──────────────────────────────────────────────────────────────
 alter table notice_service
@@ -320,13 +315,13 @@ do $$ declare t text; begin
   end loop;
 
   -- What decisions are made of: everyone known reads it, legal and imports write it.
-  foreach t in array array['workplace', 'posting', 'posting_end']
+  foreach t in array array['override', 'override_approval', 'override_end', 'workplace', 'posting', 'posting_end']
   loop
     execute format('create policy read on %I for select to sayso_app using ((select app_kind()) <> %L)', t, '');
   end loop;
   -- Legal's own papers.
-  foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'override', 'override_approval',
-    'override_end', 'notice_draft', 'notice_revision', 'notice_draft_end', 'posting_inspection', 'posting_file', 'evidence_pack', 'evidence_pack_progress',
+  foreach t in array array['law_proposal', 'law_decision', 'law_confirmation', 'notice_draft', 'notice_revision',
+    'notice_draft_end', 'posting_inspection', 'posting_file', 'evidence_pack', 'evidence_pack_progress',
     'evidence_pack_part']
   loop
     execute format('create policy read on %I for select to sayso_app
@@ -485,27 +480,16 @@ create trigger guard before insert or update on jurisdiction for each row execut
 create function guard_decision() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
-  -- Taking one's own proposal back loosens nothing, so it needs nobody else.
-  if new.approved
-    and exists (select from law_proposal p where p.id = new.proposal_id and p.proposed_by = new.decided_by) then
-    raise exception 'nobody approves their own proposal' using errcode = 'insufficient_privilege';
+  if exists (select from law_proposal p where p.id = new.proposal_id and p.proposed_by = new.decided_by) then
+    raise exception 'nobody decides on their own proposal' using errcode = 'insufficient_privilege';
   end if;
   return new;
 end $$;
 create trigger guard before insert on law_decision for each row execute function guard_decision();
 
 create policy gate on override for select to sayso_gate using (true);
-create policy gate on override_approval for select to sayso_gate using (true);
 create policy gate on override_end for select to sayso_gate using (true);
-grant select on override, override_approval, override_end to sayso_gate;
--- What everyone's gate asks: where a block is lifted, and from when to when. Counsel's grounds are legal's alone.
-create function lifted_blocks() returns table (code text, from_at timestamptz, until_at timestamptz)
-  language sql stable security definer set search_path = public, pg_temp as $$
-  select o.code, a.at, least(o.until_at, e.at)
-  from override o join override_approval a on a.override_id = o.id
-  left join override_end e on e.override_id = o.id
-  where app_kind() <> ''
-$$;
+grant select on override, override_end to sayso_gate;
 create function guard_override() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
@@ -639,12 +623,11 @@ alter function stamp_service() owner to sayso_gate;
 alter function guard_law() owner to sayso_gate;
 alter function guard_decision() owner to sayso_gate;
 alter function guard_override() owner to sayso_gate;
-alter function lifted_blocks() owner to sayso_gate;
 alter function guard_revision() owner to sayso_gate;
 alter function guard_notice() owner to sayso_gate;
 alter function posted_notices(text) owner to sayso_gate;
 alter function first_collected_at(uuid) owner to sayso_gate;
 revoke create on schema public from sayso_gate;
 grant execute on function law_duties(jsonb), law_wording(jsonb), law_loosens(jsonb, jsonb),
-  plain_wording(text), carries_wording(text, text[]) to sayso_app, sayso_gate;
-grant execute on function posted_notices(text), first_collected_at(uuid), lifted_blocks() to sayso_app;
+  carries_wording(text, text[]) to sayso_app, sayso_gate;
+grant execute on function posted_notices(text), first_collected_at(uuid) to sayso_app;

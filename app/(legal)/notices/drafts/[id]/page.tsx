@@ -41,6 +41,7 @@ export default async function DraftPage({ params, searchParams }: Props) {
         actions={<Views draft={draft} view={view} />}
       />
       <ApproveDraft
+        key={draft.revision}
         draftId={id}
         revision={draft.revision}
         isWaiting={draft.mayApprove}
