@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { languageName } from "../../../components/notice/language-name.ts";
 import { NoticeView } from "../../../components/notice/notice-view.tsx";
 import { DefinitionList } from "../../../components/ui/definition-list.tsx";
@@ -10,17 +11,17 @@ import { findPosted, type PostedNotice, type Posting } from "../../../domain/not
 
 type Props = { params: Promise<{ code: string }> };
 
+/** Read once for the title and the page. */
+const postedAt = cache(async (code: string) => (await findPosted(code)) ?? notFound());
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const posted = await findPosted((await params).code);
-  if (!posted) notFound();
-  return { title: `Notice for ${posted.name}` };
+  const { name } = await postedAt((await params).code);
+  return { title: `Notice for ${name}` };
 }
 
 /** The notice in force for a place, at an address that stays, for whoever comes by. */
 export default async function PostedNoticePage({ params }: Props) {
-  const { code } = await params;
-  const posted = await findPosted(code);
-  if (!posted) notFound();
+  const posted = await postedAt((await params).code);
   const { name, notices } = posted;
   return (
     <>

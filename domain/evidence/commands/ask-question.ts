@@ -6,6 +6,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
 import { collectAnswer } from "../queries/question-facts.ts";
 import { findPeople } from "../queries/question-people.ts";
+import { expectKnownDay } from "../rules/earliest.ts";
 import type { Asked, Span } from "../schema/question.ts";
 
 const question = z.object({
@@ -69,12 +70,9 @@ function unknown(who: string): Refusal {
   return new Refusal(who === "" ? "invalid" : "not_found", "nobody", text, { fields: { who: text } });
 }
 
-/** The portal keeps nothing from before this year. */
-const EARLIEST = "2000-01-01";
-
 function requireDay(day: string): void {
   if (!isDay(day)) throw invalid("day", "Give a day that the calendar has, such as 2026-11-23.");
-  if (day < EARLIEST) throw invalid("day", "There was no portal then. Give a later day.");
+  expectKnownDay(day, "day");
 }
 
 function requireTime(time: string): void {

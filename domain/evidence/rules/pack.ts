@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { Refusal } from "../../../lib/refusal.ts";
 import { jurisdictionCode } from "../../jurisdiction/schema.ts";
+import { expectKnownDay } from "./earliest.ts";
 
 const DAY_MS = 86_400_000;
-/** The portal keeps nothing from before this day. */
-const EARLIEST = "2000-01-01";
 /** Longer ones are asked for in parts. */
 const MOST_DAYS = 731;
 /** A pack is kept for this long; it can be made again at any time, since what it is made of stays. */
@@ -29,7 +28,7 @@ export function checkedPack(input: unknown, now: Date): AskedPack {
     });
   }
   const { fromDay, untilDay } = parsed.data;
-  if (fromDay < EARLIEST) throw period("fromDay", "There was no portal then. Give a later day.");
+  expectKnownDay(fromDay, "fromDay");
   if (untilDay < fromDay) throw period("untilDay", "The period ends before it begins.");
   if (untilDay > now.toISOString().slice(0, 10))
     throw period("untilDay", "The period ends in the future. Evidence of days to come does not exist.");

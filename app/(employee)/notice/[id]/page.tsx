@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { AcknowledgeNotice } from "../../../../components/notice/acknowledge-notice.tsx";
 import { NoticeFactList, StandingBadge } from "../../../../components/notice/given-notice.tsx";
 import { NoticeView } from "../../../../components/notice/notice-view.tsx";
@@ -7,6 +8,7 @@ import { Card } from "../../../../components/ui/card.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { Time } from "../../../../components/ui/time.tsx";
+import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { FEDERAL } from "../../../../domain/jurisdiction/schema.ts";
 import { recordNoticeServed } from "../../../../domain/notice/commands.ts";
 import { getMyNotice } from "../../../../domain/notice/queries/my-notices.ts";
@@ -17,17 +19,20 @@ import { acknowledge, seen } from "../actions.ts";
 
 type Props = { params: Promise<{ id: string }> };
 
+/** Read once for the title and the page. */
+const noticeOf = cache(async (actor: PersonActor, id: string) => orNotFound(getMyNotice(actor, id)));
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { id } = await params;
   const actor = await identifyForPage(`/notice/${id}`);
-  return { title: titleOf(await orNotFound(getMyNotice(actor, id))) };
+  return { title: titleOf(await noticeOf(actor, id)) };
 }
 
 /** One notice in full. Showing it is recorded as its service where that counts for anything; nothing else is. */
 export default async function NoticePage({ params }: Props) {
   const { id } = await params;
   const actor = await identifyForPage(`/notice/${id}`);
-  const before = await orNotFound(getMyNotice(actor, id));
+  const before = await noticeOf(actor, id);
   if (before.isToBeServed) await recordNoticeServed(actor, { noticeId: before.id });
   const notice = before.isToBeServed ? await orNotFound(getMyNotice(actor, id)) : before;
   const isFederal = notice.jurisdiction === FEDERAL;

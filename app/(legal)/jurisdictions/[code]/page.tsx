@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { ConfirmLaw } from "../../../../components/jurisdiction/confirm-law.tsx";
 import {
   LawCitations,
@@ -28,11 +29,13 @@ import { DutyGap, PlaceFacts } from "./place-facts.tsx";
 
 type Props = { params: Promise<{ code: string }> };
 
+/** Read once for the title and the page. */
+const lawOf = cache(async (actor: PersonActor, code: string) => orNotFound(getLaw(actor, code)));
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { code } = await params;
   const actor = await identifyForPage(`/jurisdictions/${encodeURIComponent(code)}`);
-  const { name } = await orNotFound(getLaw(actor, code));
-  return { title: name };
+  return { title: (await lawOf(actor, code)).name };
 }
 
 const DAY_MS = 86_400_000;
@@ -41,7 +44,7 @@ const DAY_MS = 86_400_000;
 export default async function JurisdictionPage({ params }: Props) {
   const { code } = await params;
   const actor = await identifyForPage(`/jurisdictions/${encodeURIComponent(code)}`);
-  const place = await orNotFound(getLaw(actor, code));
+  const place = await lawOf(actor, code);
   const { current } = place;
   const open = place.proposals.filter(({ state }) => state === "open" || state === "overtaken");
   const decided = place.proposals.filter((each) => !open.includes(each)).reverse();

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { GapList } from "../../../../components/posting/gap-list.tsx";
 import { PostingCard } from "../../../../components/posting/posting-card.tsx";
 import { PostingFileForm } from "../../../../components/posting/posting-file-form.tsx";
@@ -19,18 +20,21 @@ import { inspect, record, takeDown } from "../actions.ts";
 
 type Props = { params: Promise<{ workplace: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { workplace: id } = await params;
+/** Read once for the title and the page. */
+const workplaceOf = cache(async (id: string) => {
   const actor = await identifyForPage(`/postings/${id}`);
-  const { workplace } = await orNotFound(getWorkplace(actor, id));
+  return orNotFound(getWorkplace(actor, id));
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { workplace } = await workplaceOf((await params).workplace);
   return { title: `Postings at ${workplace.name}` };
 }
 
 /** One workplace: what hangs and hung there, who looked, and what there is to record. */
 export default async function WorkplacePage({ params }: Props) {
   const { workplace: id } = await params;
-  const actor = await identifyForPage(`/postings/${id}`);
-  const { at, workplace } = await orNotFound(getWorkplace(actor, id));
+  const { at, workplace } = await workplaceOf(id);
   const files = `/postings/${workplace.id}/files`;
   return (
     <>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { EditLaw } from "../../../../../components/jurisdiction/edit-law.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { Link } from "../../../../../components/ui/link.tsx";
@@ -11,18 +12,21 @@ import { edit } from "../actions.ts";
 
 type Props = { params: Promise<{ code: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { code } = await params;
+/** Read once for the title and the page. */
+const lawOf = cache(async (code: string) => {
   const actor = await identifyForPage(`/jurisdictions/${encodeURIComponent(code)}/edit`);
-  const { name } = await orNotFound(getLaw(actor, code));
+  return orNotFound(getLaw(actor, code));
+});
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name } = await lawOf((await params).code);
   return { title: `Change ${name}` };
 }
 
 /** Changes a row of law. For legal alone. */
 export default async function EditLawPage({ params }: Props) {
   const { code } = await params;
-  const actor = await identifyForPage(`/jurisdictions/${encodeURIComponent(code)}/edit`);
-  const { name, current } = await orNotFound(getLaw(actor, code));
+  const { name, current } = await lawOf(code);
   if (!current) notFound();
   return (
     <>
