@@ -6,7 +6,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
 import { collectAnswer } from "../queries/question-facts.ts";
 import { findPeople } from "../queries/question-people.ts";
-import { expectKnownDay } from "../rules/earliest.ts";
+import { EARLIEST_DAY, TOO_EARLY } from "../rules/earliest.ts";
 import type { Asked, Span } from "../schema/question.ts";
 
 const question = z.object({
@@ -72,7 +72,7 @@ function unknown(who: string): Refusal {
 
 function requireDay(day: string): void {
   if (!isDay(day)) throw invalid("day", "Give a day that the calendar has, such as 2026-11-23.");
-  expectKnownDay(day, "day");
+  if (day < EARLIEST_DAY) throw invalid("day", TOO_EARLY);
 }
 
 function requireTime(time: string): void {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Refusal } from "../../../lib/refusal.ts";
 import { jurisdictionCode } from "../../jurisdiction/schema.ts";
-import { expectKnownDay } from "./earliest.ts";
+import { EARLIEST_DAY, TOO_EARLY } from "./earliest.ts";
 
 const DAY_MS = 86_400_000;
 /** Longer ones are asked for in parts. */
@@ -28,7 +28,7 @@ export function checkedPack(input: unknown, now: Date): AskedPack {
     });
   }
   const { fromDay, untilDay } = parsed.data;
-  expectKnownDay(fromDay, "fromDay");
+  if (fromDay < EARLIEST_DAY) throw period("fromDay", TOO_EARLY);
   if (untilDay < fromDay) throw period("untilDay", "The period ends before it begins.");
   if (untilDay > now.toISOString().slice(0, 10))
     throw period("untilDay", "The period ends in the future. Evidence of days to come does not exist.");
