@@ -4,6 +4,8 @@ import { env } from "./env.ts";
 /** A letter as it is sent; its subject and addresses go into headers, so nothing about anybody stands there. */
 export interface Letter {
   readonly to: string;
+  /** With its angle brackets (RFC 5322 section 3.6.4); the server's own where none is given. */
+  readonly messageId?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -52,6 +54,7 @@ export async function sendLetter(letter: Letter): Promise<void> {
         // An address as it is, never read as a list of addresses.
         to: { name: "", address: letter.to },
         subject: letter.subject,
+        ...(letter.messageId && { messageId: letter.messageId }),
         text: letter.text,
         html: letter.html,
         // RFC 3834: no holiday answers to a program.

@@ -3,9 +3,11 @@ import { makePartitions } from "../domain/activity/commands/keep-up.ts";
 import { jobActor } from "../domain/actor/queries.ts";
 import type { JobActor } from "../domain/actor/schema.ts";
 import { deliverNotices } from "../domain/delivery/commands/deliver-notices.ts";
+import { sendLetters } from "../domain/delivery/commands/send-letters.ts";
 import { forgetDeviceRequests, forgetProofs } from "../domain/directory/commands/forget.ts";
 import { eraseEvidencePacks } from "../domain/evidence/commands/erase-packs.ts";
 import { makeEvidencePacks } from "../domain/evidence/commands/make-pack.ts";
+import { runExemptionClock } from "../domain/exemption/commands/run-clock.ts";
 import { env } from "../lib/env.ts";
 import { setWake } from "../lib/jobs.ts";
 import { isMailOn } from "../lib/mail.ts";
@@ -18,6 +20,8 @@ const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) =
   "deliver-notices": deliver,
   "make-evidence-pack": makeEvidencePacks,
   "erase-evidence-packs": eraseEvidencePacks,
+  "exemption-clock": runExemptionClock,
+  "send-letters": sendLetters,
 };
 
 /** Works the program's own jobs, which any replica may take. Returns how to stop. */

@@ -1,6 +1,15 @@
 import { z } from "zod";
 
-export const ROLES = ["employee", "manager", "legal", "engineer", "steward", "admin"] as const;
+export const ROLES = [
+  "employee",
+  "manager",
+  "legal",
+  "hr",
+  "appeals",
+  "engineer",
+  "steward",
+  "admin",
+] as const;
 export const role = z.enum(ROLES);
 export type Role = z.infer<typeof role>;
 

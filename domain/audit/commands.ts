@@ -1,5 +1,5 @@
 import { type Writer, write } from "../../lib/db/writer.ts";
-import type { Actor, JobActor } from "../actor/schema.ts";
+import type { Actor, JobActor, PersonActor } from "../actor/schema.ts";
 import type { Act } from "./schema.ts";
 
 /** What a command works with. There is no other way to write. */
@@ -44,6 +44,14 @@ export function transact<T>(
  * database demands an act of every table but those (evidence_pack_progress, evidence_pack_part).
  */
 export function keepProgress<T>(actor: JobActor, fn: (db: Writer) => Promise<T>): Promise<T> {
+  return write(actor, fn);
+}
+
+/**
+ * Keeps what a person is still writing: no act, since nothing was done yet and nobody else sees it. The database
+ * demands an act of every table but those (exemption_draft, word_key).
+ */
+export function keepDraft<T>(actor: PersonActor, fn: (db: Writer) => Promise<T>): Promise<T> {
   return write(actor, fn);
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Interval } from "../../lib/interval.ts";
+import type { Week } from "../exemption/rules/week.ts";
 import type { DutyKind, Law } from "../jurisdiction/schema.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
 import type { ApplicationFact, Facts } from "./rules.ts";
@@ -86,9 +87,15 @@ const gate = fc.record({
   staleAfter: often(SPAN * 20, fc.constant(SPAN / 2)),
 });
 
+/** Hours that begin or end within the span, which begins on a Monday at 10:13:20 in New York. */
+const BEGIN = 10 * 60 + 13;
+const week = fc
+  .tuple(fc.integer({ min: BEGIN - 1, max: BEGIN + 2 }), fc.integer({ min: 1, max: 3 }))
+  .map(([from, length]): Week => ({ hours: [[from, from + length]], timeZone: "America/New_York" }));
+
 const exemption = fc
-  .tuple(interval, fc.oneof(fc.constant([]), categories), fc.subarray([...APPLICATIONS]))
-  .map(([span, some, applications]) => ({ ...span, categories: some, applications }));
+  .tuple(interval, fc.oneof(fc.constant([]), categories), fc.subarray([...APPLICATIONS]), often(null, week))
+  .map(([span, some, applications, hours]) => ({ ...span, categories: some, applications, week: hours }));
 
 export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
   employed: often(true, fc.constant(false)),

@@ -130,7 +130,9 @@ describe("instruct", () => {
   });
 
   test("a lease never reaches past a moment from which less may be collected", async () => {
-    const exemptions = [{ from: NOW + 30_000, to: NOW + 60_000, categories: [], applications: [] }];
+    const exemptions = [
+      { from: NOW + 30_000, to: NOW + 60_000, categories: [], applications: [], week: null },
+    ];
     const told = directive.parse(await read((await tell({ exemptions })).directive, DIRECTIVE_TYP));
     expect(told).toMatchObject({ label: "collected", changesAt: NOW + 30_000, validUntil: NOW + 30_000 });
     const { nextSyncMs } = await tell({ exemptions }, told.epoch);

@@ -58,7 +58,12 @@ interface PersonRow extends GateRow {
   choices: (Omit<Choice, "boundUntil"> & { noticeId: string })[];
   switches: (Omit<ApplicationChoice, "boundUntil"> & { noticeId: string })[];
   pauses: Interval[];
-  exemptions: (Interval & { categories: Category[] | null; applications: string[] | null })[];
+  exemptions: (Interval & {
+    categories: Category[] | null;
+    applications: string[] | null;
+    devices: string[] | null;
+    hours: [number, number][] | null;
+  })[];
   devices: { id: string; from: number; to: number | null }[];
   wrapped: Buffer | null;
 }
@@ -117,7 +122,7 @@ function known(row: PersonRow, program: ProgramRow, shared: SharedFacts): KnownP
   const person = personFacts(row, program, shared);
   const devices = row.devices.map(({ id, from, to }): [string, Facts] => [
     id,
-    { ...person, enrolled: { from, to: to ?? Infinity } },
+    { ...person, exemptions: exemptionsOf(row, id), enrolled: { from, to: to ?? Infinity } },
   ]);
   return {
     version: row.version,
@@ -146,15 +151,21 @@ function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): 
       allowed: allowedIntervals(switches, each.id),
     })),
     pauses: row.pauses,
-    exemptions: row.exemptions.map(
-      (each): ExemptionFact => ({
-        from: each.from,
-        to: each.to,
-        categories: each.categories ?? [],
-        applications: each.applications ?? [],
-      }),
-    ),
+    exemptions: exemptionsOf(row, null),
   };
+}
+
+/** Those that hold on one device; of no device in particular, those that hold on all. */
+function exemptionsOf({ exemptions, time_zone }: PersonRow, deviceId: string | null): ExemptionFact[] {
+  return exemptions
+    .filter(({ devices }) => devices === null || (deviceId !== null && devices.includes(deviceId)))
+    .map(({ from, to, categories, applications, hours }) => ({
+      from,
+      to,
+      categories: categories ?? [],
+      applications: applications ?? [],
+      week: hours && { hours, timeZone: time_zone },
+    }));
 }
 
 function consentsOf(choices: readonly Choice[]): PersonFacts["consents"] {

@@ -36,11 +36,31 @@ function mayCollect(facts: Facts, category: Category, applicationId: string, t: 
     const everywhere = each.applications.length === 0;
     return (
       within([each], t) &&
+      (!each.week || wallMinutes(each.week.timeZone, t).some((m) => inHours(each.week?.hours ?? [], m))) &&
       (all || each.categories.includes(category)) &&
       (everywhere || each.applications.includes(applicationId))
     );
   });
 }
+
+/** What the wall shows, in minutes since Monday: asked of the platform itself. */
+function wallMinutes(timeZone: string, t: number): number[] {
+  const format = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    weekday: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  const [, day = "", hour = "", minute = ""] =
+    /^(\w+) (\d+):(\d+)$/.exec(format.format(t).replace(",", "")) ?? [];
+  return [
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(day) * 1440 +
+      Number(hour) * 60 +
+      Number(minute),
+  ];
+}
+const inHours = (hours: readonly (readonly [number, number])[], m: number) =>
+  hours.some(([from, to]) => from <= m && m < to);
 
 function allows(decision: Decision, category: Category, applicationId: string): boolean {
   return decision.permissions.some(
@@ -84,11 +104,14 @@ describe("decide", () => {
       (facts, span) => ({ ...facts, pauses: [...facts.pauses, span] }),
       (facts, span) => ({
         ...facts,
-        exemptions: [...facts.exemptions, { ...span, categories: [], applications: [] }],
+        exemptions: [...facts.exemptions, { ...span, categories: [], applications: [], week: null }],
       }),
       (facts, span) => ({
         ...facts,
-        exemptions: [...facts.exemptions, { ...span, categories: ["keyboard"], applications: ["terminal"] }],
+        exemptions: [
+          ...facts.exemptions,
+          { ...span, categories: ["keyboard"], applications: ["terminal"], week: null },
+        ],
       }),
       (facts) => ({ ...facts, employed: false }),
       (facts) => ({ ...facts, consents: { ...facts.consents, pointer: [] } }),

@@ -1,5 +1,5 @@
 import { anyContains, contains, edges, type Interval } from "../../lib/interval.ts";
-import { isExempt } from "../exemption/rules.ts";
+import { hourEdges, isExempt } from "../exemption/rules.ts";
 import type { ExemptionFact } from "../exemption/schema.ts";
 import { type GateFacts, gate, gateEdges, tellable } from "../jurisdiction/rules.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
@@ -42,6 +42,8 @@ export interface Decision {
   readonly label: CoverageLabel;
   readonly reasons: readonly Reason[];
   readonly permissions: readonly Permission[];
+  /** What would be collected, were it not for exemptions. */
+  readonly spared: readonly Permission[];
   /** When the decision will next change by itself, or null. */
   readonly changesAt: number | null;
 }
@@ -57,10 +59,14 @@ export interface Span extends Interval {
  */
 export function decide(facts: Facts, now: number): Decision {
   const reasons = holds(facts, now);
-  const permissions = reasons.length > 0 ? [] : permissionsAt(facts, now);
-  if (reasons.length === 0 && permissions.length === 0) reasons.push(emptied(facts, now));
+  const asked = reasons.length > 0 ? [] : permissionsAt(facts, now, false);
+  const permissions = asked.length > 0 ? permissionsAt(facts, now, true) : [];
+  const spared = asked.filter(
+    ({ application }) => !permissions.some((each) => each.application === application),
+  );
+  if (reasons.length === 0 && permissions.length === 0) reasons.push(emptied(spared));
   const label = reasons[0]?.label ?? "collected";
-  return { label, reasons, permissions, changesAt: nextEdge(facts, now) };
+  return { label, reasons, permissions, spared, changesAt: nextEdge(facts, now) };
 }
 
 /**
@@ -68,7 +74,9 @@ export function decide(facts: Facts, now: number): Decision {
  * made of it: a decision can only change at an edge of some fact.
  */
 export function permitted(facts: Facts, from: number, to: number): Span[] {
-  const inside = factEdges(facts).filter((edge) => from < edge && edge < to);
+  const inside = [...factEdges(facts), ...hourEdges(facts.exemptions, from, to)].filter(
+    (edge) => from < edge && edge < to,
+  );
   const starts = [from, ...new Set(inside)].sort((a, b) => a - b);
   return starts.map((start, i) => ({ from: start, to: starts[i + 1] ?? to, decision: decide(facts, start) }));
 }
@@ -91,22 +99,21 @@ function holds(facts: Facts, now: number): Reason[] {
   return reasons;
 }
 
-function permissionsAt(facts: Facts, now: number): Permission[] {
+function permissionsAt(facts: Facts, now: number, heedsExemptions: boolean): Permission[] {
   return facts.applications.flatMap((application) => {
     if (!isOn(application, now)) return [];
     const categories = application.categories.filter(
       (each) =>
-        anyContains(facts.consents[each], now) && !isExempt(facts.exemptions, each, application.id, now),
+        anyContains(facts.consents[each], now) &&
+        !(heedsExemptions && isExempt(facts.exemptions, each, application.id, now)),
     );
     return categories.length > 0 ? [{ application, categories }] : [];
   });
 }
 
 /** Nothing holds, yet nothing is left: an exemption took it, or no application is on. */
-function emptied(facts: Facts, now: number): Reason {
-  const spared = facts.exemptions.some((each) => contains(each, now));
-  const on = facts.applications.some((each) => isOn(each, now));
-  if (spared && on) return { label: "exempt", text: "You are exempt from collection." };
+function emptied(spared: readonly Permission[]): Reason {
+  if (spared.length > 0) return { label: "exempt", text: "You are exempt from collection." };
   return { label: "no-consent", text: "No approved application is turned on for what you allowed." };
 }
 
@@ -114,9 +121,14 @@ function isOn(application: ApplicationFact, now: number): boolean {
   return contains(application.approved, now) && anyContains(application.allowed, now);
 }
 
+/** Hours of the week come round within it, also where clocks are put back. */
+const AHEAD_MS = 8 * 86_400_000;
+
 function nextEdge(facts: Facts, now: number): number | null {
   let next = Infinity;
   for (const edge of factEdges(facts)) if (edge > now && edge < next) next = edge;
+  for (const edge of hourEdges(facts.exemptions, now, Math.min(next, now + AHEAD_MS)))
+    next = Math.min(next, edge);
   return next === Infinity ? null : next;
 }
 

@@ -23,7 +23,7 @@ export const directoryPerson = z.strictObject({
   department: z.string().trim().min(1).max(120),
   timeZone: z.string().refine(isTimeZone, "This is not a time zone of the IANA database."),
   manager: z.string().max(255).nullable(),
-  roles: z.array(z.enum(["legal", "engineer", "steward", "admin"])),
+  roles: z.array(z.enum(["legal", "hr", "appeals", "engineer", "steward", "admin"])),
   residence: place,
   work: place,
   /** Where they sit, by the workplace's id; left out or null for those who work elsewhere, at home for instance. */

@@ -15,11 +15,17 @@ const exemption: fc.Arbitrary<ExemptionFact> = fc
     categories: fc.subarray([...CATEGORIES]),
     applications: fc.subarray(APPLICATIONS),
   })
-  .map(({ a, b, ...rest }) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1, ...rest }));
+  .map(({ a, b, ...rest }) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1, week: null, ...rest }));
 const exemptions = fc.array(exemption, { maxLength: 5 });
 
 test("leaves out what it names, where it names it, while it lasts; and all where it names nothing", () => {
-  const one: ExemptionFact = { from: 10, to: 20, categories: ["screen"], applications: ["files"] };
+  const one: ExemptionFact = {
+    from: 10,
+    to: 20,
+    categories: ["screen"],
+    applications: ["files"],
+    week: null,
+  };
   expect([9, 10, 19, 20].map((at) => isExempt([one], "screen", "files", at))).toEqual([
     false,
     true,

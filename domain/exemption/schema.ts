@@ -1,8 +1,113 @@
+import { z } from "zod";
 import type { Interval } from "../../lib/interval.ts";
-import type { Category } from "../notice/schema.ts";
+import { CATEGORIES, type Category } from "../notice/schema.ts";
+import type { Week } from "./rules/week.ts";
 
 /** A dated exception from collection. An empty list stands for all. */
 export interface ExemptionFact extends Interval {
   readonly categories: readonly Category[];
   readonly applications: readonly string[];
+  /** Only in these hours; null for all. */
+  readonly week: Week | null;
 }
+
+export const GROUNDS = ["sensitive-content", "bandwidth", "power", "health", "conviction", "other"] as const;
+export type Ground = (typeof GROUNDS)[number];
+/** Whose request no one above the applicant may know of. */
+export const CONFIDENTIAL: readonly Ground[] = ["health", "conviction"];
+/** Which the agent's own measurements can support. */
+export const MEASURED: readonly Ground[] = ["bandwidth", "power"];
+
+export const GROUPS = ["manager", "legal", "hr", "appeals"] as const;
+export type Group = (typeof GROUPS)[number];
+export const STAGES = ["request", "appeal"] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** Letters that a reason, a question or a comment may have. */
+export const MOST_LETTERS = 4_000;
+/** Files that one request may have. */
+export const MOST_FILES = 10;
+export const WEEK_MINUTES = 10_080;
+
+/** What a text may be made of: no control characters but line breaks and tabs, no half characters. */
+const words = (missing: string) =>
+  z
+    .string()
+    .trim()
+    .min(1, missing)
+    .max(MOST_LETTERS, `At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`)
+    .refine((text) => !/[\p{Cs}]|[^\P{Cc}\n\r\t]/u.test(text), "This holds a character that cannot be kept.");
+
+const instant = z.number().int().min(0).max(Date.parse("2200-01-01T00:00:00Z"));
+const span = z.tuple([
+  z
+    .int()
+    .min(0)
+    .max(WEEK_MINUTES - 1),
+  z.int().min(1).max(WEEK_MINUTES),
+]);
+
+/** What is to be left out. Null stands for all; an empty list is nothing, and refused. */
+export const scope = z
+  .strictObject({
+    categories: z.array(z.enum(CATEGORIES)).min(1, "Choose at least one kind of record.").nullable(),
+    applications: z.array(z.string().max(40)).min(1, "Choose at least one application.").max(200).nullable(),
+    devices: z.array(z.uuid()).min(1, "Choose at least one computer.").max(50).nullable(),
+    hours: z
+      .array(span.refine(([from, to]) => from < to, "Hours end after they begin."))
+      .min(1, "Add at least one span of hours.")
+      .max(50, "At most 50 spans of hours.")
+      .nullable(),
+    from: instant,
+    until: instant,
+  })
+  .refine(({ from, until }) => from < until, { path: ["until"], message: "The end comes before the start." });
+export type Scope = z.infer<typeof scope>;
+
+export const application = z.strictObject({
+  ground: z.enum(GROUNDS, "Choose what it is about."),
+  words: words("Say why, in your own words. A sentence is enough."),
+  scope,
+  renews: z.uuid().nullable(),
+});
+export type Application = z.infer<typeof application>;
+
+export const decision = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("approved"), words: z.string().trim().max(MOST_LETTERS) }),
+  z.strictObject({ kind: z.literal("narrowed"), words: words("Say why not all of it."), scope }),
+  z.strictObject({
+    kind: z.literal("denied"),
+    words: words("Say why not."),
+    remedy: z.string().trim().max(MOST_LETTERS),
+  }),
+]);
+export type Decision = z.infer<typeof decision>;
+
+export const said = words("Write something first.");
+export const reason = words("Say why.");
+
+/** The form as it stands while it is filled in: text, as the fields hold it, and what it renews. */
+export const draftForm = z.strictObject({
+  ground: z.enum(GROUNDS).nullable(),
+  words: z.string().max(MOST_LETTERS * 2, "This is longer than can be kept."),
+  everything: z.boolean(),
+  categories: z.array(z.enum(CATEGORIES)).max(4).nullable(),
+  applications: z.array(z.string().max(40)).max(200).nullable(),
+  devices: z.array(z.string().max(40)).max(50).nullable(),
+  hours: z
+    .array(z.tuple([z.string().max(20), z.string().max(5), z.string().max(5)]))
+    .max(50)
+    .nullable(),
+  from: z.string().max(20),
+  until: z.string().max(20),
+  renews: z.uuid().nullable(),
+});
+export type DraftForm = z.infer<typeof draftForm>;
+
+/** What a file is called where people read it; what it is, its content says. */
+export const fileName = z
+  .string()
+  .trim()
+  .min(1, "The file has no name.")
+  .transform((name) => name.slice(-120).replace(/[^\P{C}]/gu, ""))
+  .pipe(z.string().min(1, "The file has no name."));

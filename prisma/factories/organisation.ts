@@ -76,6 +76,14 @@ interface Post {
   readonly roles: DirectoryPerson["roles"];
 }
 
+/** Who decides where a manager must not, and who is appealed to. */
+const JUDGES: Post[] = [
+  { title: "People Partner", department: "People", manager: 0, roles: ["hr"] },
+  { title: "People Partner", department: "People", manager: 0, roles: ["hr"] },
+  { title: "Ombudsperson", department: "Office", manager: 0, roles: ["appeals"] },
+  { title: "Ombudsperson", department: "Office", manager: 0, roles: ["appeals"] },
+];
+
 /** Head, five leads, ten team managers, and the rest in teams: three lines of managers above most people. */
 function posts(size: number): Post[] {
   const all: Post[] = [{ title: "Managing Director", department: "Office", manager: null, roles: [] }];
@@ -93,12 +101,14 @@ function posts(size: number): Post[] {
     { title: "Training Engineer", department: "Engineering", manager: 15, roles: ["engineer"] },
     { title: "Portal Administrator", department: "Engineering", manager: 10, roles: ["admin"] },
   ];
-  all.push(...staff);
-  while (all.length < size) {
-    const manager = 6 + (all.length % 10);
+  const specialist = (place: number): Post => {
+    const manager = 6 + (place % 10);
     const department = all[manager]?.department ?? "Office";
-    all.push({ title: `${department} Specialist`, department, manager, roles: [] });
-  }
+    return { title: `${department} Specialist`, department, manager, roles: [] };
+  };
+  all.push(...staff);
+  all.push(specialist(all.length), specialist(all.length + 1), ...JUDGES);
+  while (all.length < size) all.push(specialist(all.length));
   return all.slice(0, size);
 }
 
@@ -140,7 +150,7 @@ function personHandle(place: number): string {
 
 /**
  * A whole invented company, the same every time; nobody in it exists. `size` people, 60 unless said
- * otherwise; the first 23 fill every part.
+ * otherwise; the first 28 fill every part.
  */
 export function organisation(size = 60): Organisation {
   return {

@@ -20,6 +20,8 @@ const PLACES = {
   admin: 21,
   employee: 22,
   colleague: 23,
+  hr: 24,
+  arbiter: 26,
 };
 export type Part = keyof typeof PLACES;
 
@@ -56,7 +58,7 @@ export interface RecordedAct {
 }
 
 /** Opens one. The settings are read once in a process, so one for each test file. */
-export async function openTestPortal(size = 24): Promise<TestPortal> {
+export async function openTestPortal(size = 28): Promise<TestPortal> {
   const database = await createTestDatabase();
   await settle(database.appUrl);
   const invented = organisation(size);
@@ -98,6 +100,8 @@ async function everyPart({ people }: Organisation): Promise<Record<Part, PersonA
     steward: await signIn("steward"),
     engineer: await signIn("engineer"),
     admin: await signIn("admin"),
+    hr: await signIn("hr"),
+    arbiter: await signIn("arbiter"),
     employee: await signIn("employee"),
     colleague: await signIn("colleague"),
   };

@@ -14,6 +14,8 @@ export interface DemoPerson {
 const ROLE_PARTS = {
   legal: "legal reviewer",
   engineer: "engineer of the training program",
+  hr: "people partner, decides what a manager must not see",
+  appeals: "ombudsperson, to whom decisions are appealed",
   steward: "data steward, second pair of eyes on raw data",
   admin: "administrator",
 } as const;

@@ -1,8 +1,8 @@
 import { seal } from "../../../lib/crypto.ts";
+import { dayOf } from "../../../lib/day.ts";
 import type { Facts } from "../../directive/rules.ts";
 import { type Counts, countSteps } from "../rules/counts.ts";
 import { coverageHours } from "../rules/coverage.ts";
-import { dayOf } from "../rules/day.ts";
 import { cut, type Discard, HORIZON_MS, type Piece, stepsContext, Tally } from "../rules.ts";
 import type { Batch, BatchResult, Step } from "../schema.ts";
 

@@ -1,7 +1,7 @@
+import { dayBounds, dayOf, isDay } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { coverageLabel } from "../../directive/schema.ts";
-import { dayBounds, dayOf, isDay } from "../rules/day.ts";
 import { type DayRun, type DeviceCoverage, dayRuns } from "../rules/day-runs.ts";
 import { type DiscardReason, discardReason } from "../schema.ts";
 

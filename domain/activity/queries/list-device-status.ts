@@ -1,9 +1,9 @@
+import { dayOf } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { loadPeople } from "../../directive/queries.ts";
 import { type Decision, decide } from "../../directive/rules.ts";
 import { type CoverageLabel, coverageLabel, type Platform, platform } from "../../directive/schema.ts";
-import { dayOf } from "../rules/day.ts";
 
 /** One of the actor's computers: what it does now and why, what it applied, what it costs. Times in milliseconds. */
 export interface DeviceStatus {

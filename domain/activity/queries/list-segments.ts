@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Prisma } from "../../../generated/prisma/client.ts";
 import { open, unwrapDataKey } from "../../../lib/crypto.ts";
+import { dayBounds } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { dayBounds } from "../rules/day.ts";
 import { stepsContext } from "../rules.ts";
 import { type Step, step } from "../schema.ts";
 import { UNNAMED } from "./get-day.ts";

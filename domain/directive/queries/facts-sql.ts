@@ -18,9 +18,10 @@ select s.person_id, s.version::text as version, p.active, p.time_zone,
     where a.employee_id = s.person_id`)} as switches,
   ${list(`json_build_object('from', ${ms("z.started_at")}, 'to', ${ms("z.ended_at")}) order by z.started_at)
     from pause z where z.employee_id = s.person_id and z.started_at > ${HORIZON}`)} as pauses,
-  ${list(`json_build_object('from', ${ms("e.from_at")}, 'to', ${ms("e.until_at")}, 'categories', e.categories,
-      'applications', e.applications))
-    from exemption e where e.employee_id = s.person_id and e.until_at > ${HORIZON}`)} as exemptions,
+  ${list(`json_build_object('from', ${ms("e.from_at")}, 'to', ${ms("least(e.until_at, e.ended_at)")},
+      'categories', e.categories, 'applications', e.applications, 'devices', e.devices, 'hours', e.hours))
+    from exemption e where e.employee_id = s.person_id and e.until_at > ${HORIZON}
+      and least(e.until_at, e.ended_at) > e.from_at`)} as exemptions,
   ${list(`json_build_object('id', d.id, 'from', ${ms("d.enrolled_at")}, 'to', ${ms("r.at")}))
     from device d left join device_revocation r on r.device_id = d.id
     where d.employee_id = s.person_id`)} as devices,

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { dayBounds, isDay, offsetAt } from "../../../lib/day.ts";
 import { Refusal } from "../../../lib/refusal.ts";
-import { dayBounds, isDay, offsetAt } from "../../activity/rules/day.ts";
 import { expectLegal } from "../../actor/rules.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";

@@ -1,5 +1,5 @@
+import { dayBounds, dayOf } from "../../../lib/day.ts";
 import type { Reader } from "../../../lib/db/reader.ts";
-import { dayBounds, dayOf } from "../../activity/rules/day.ts";
 import type { Unmet } from "../../jurisdiction/rules.ts";
 import { FEDERAL } from "../../jurisdiction/schema.ts";
 import type { MissingEvidence, PersonWithoutEvidence } from "../schema/coverage.ts";

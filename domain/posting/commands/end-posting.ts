@@ -1,7 +1,8 @@
+import { checked } from "../../../lib/checked.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { newInspection, newPostingEnd } from "../schema.ts";
-import { checked, requireHanging, requireLegal } from "./require.ts";
+import { requireHanging, requireLegal } from "./require.ts";
 
 /**
  * Records that a notice was taken down; it counts no longer from this moment. Refuses: forbidden (not legal),

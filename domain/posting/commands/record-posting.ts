@@ -1,10 +1,11 @@
+import { checked } from "../../../lib/checked.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { loadPostingRules } from "../queries/load-rules.ts";
 import { countingAt } from "../rules.ts";
 import { newPosting } from "../schema.ts";
-import { checked, requireLegal } from "./require.ts";
+import { requireLegal } from "./require.ts";
 
 /**
  * Records that a notice hangs at a workplace. It counts from this moment, whenever it was put up: nothing is

@@ -9,16 +9,6 @@ export function requireLegal(actor: PersonActor): void {
     throw new Refusal("forbidden", "legal-only", "Only legal reviewers work on postings.");
 }
 
-/** What was filled in. Refuses (invalid) with a sentence for each field that is wrong. */
-export function checked<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const fields = Object.fromEntries(
-    parsed.error.issues.toReversed().map(({ path, message }) => [path.join("."), message]),
-  );
-  throw new Refusal("invalid", "malformed", "Nothing was recorded yet.", { fields });
-}
-
 /** A posting that hangs. Refuses: not_found (none), conflict (it was taken down). */
 export async function requireHanging(tx: Transaction, postingId: string) {
   const posting = await requirePosting(tx, postingId);

@@ -1,7 +1,6 @@
 "use server";
 
 import type { FormState } from "../../../../components/ui/form-state.ts";
-import { dayBounds, isDay } from "../../../../domain/activity/rules/day.ts";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { confirmLaw } from "../../../../domain/jurisdiction/commands/confirm-law.ts";
 import { decideProposal } from "../../../../domain/jurisdiction/commands/decide-proposal.ts";
@@ -14,6 +13,7 @@ import {
 import { getLaw } from "../../../../domain/jurisdiction/queries/get-law.ts";
 import { changesOf, formField } from "../../../../domain/jurisdiction/rules/law-form.ts";
 import type { LawBody } from "../../../../domain/jurisdiction/schema.ts";
+import { dayBounds, isDay } from "../../../../lib/day.ts";
 import { Refusal } from "../../../../lib/refusal.ts";
 import { answerForm } from "../../../_door/action.ts";
 

@@ -1,7 +1,7 @@
 import { QuestionForm } from "../../../../components/evidence/question-form.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
-import { dayOf } from "../../../../domain/activity/rules/day.ts";
 import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
+import { dayOf } from "../../../../lib/day.ts";
 import { orNotFound, titleForLegal } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { ask } from "./actions.ts";

@@ -1,0 +1,58 @@
+import { checked } from "../../../lib/checked.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import { transact } from "../../audit/commands.ts";
+import { type WordKey, wordKeyOfRequest } from "../queries/word-key.ts";
+import { type Decision, decision, type Group, reason, type Stage } from "../schema.ts";
+import { scopeColumns } from "./apply.ts";
+import { orRefusal } from "./refuse.ts";
+
+/** One step of one request. */
+export interface StepRef {
+  readonly requestId: string;
+  readonly stage: Stage;
+  readonly group: Group;
+}
+
+/**
+ * Decides one step. With the last yes of a stage the exemption is in force; with the first no it is settled. Refuses:
+ * not_found (not theirs to see), invalid (a field, a scope wider than what was asked), forbidden (not theirs to
+ * decide), conflict (settled, or nothing would be left together with what others approved).
+ */
+export async function decideExemption(actor: PersonActor, step: StepRef, input: unknown): Promise<void> {
+  const decided = checked(decision, input);
+  if (decided.kind === "denied" && step.stage === "request") checked(reason, decided.remedy);
+  await orRefusal(
+    transact(actor, async (tx) => {
+      const key = await wordKeyOfRequest(tx.db, step.requestId);
+      const { requestId, stage, group } = step;
+      const request = await tx.db.exemptionRequest.findUniqueOrThrow({ where: { id: requestId } });
+      await tx.db.exemptionDecision.create({
+        data: {
+          requestId,
+          stage,
+          grp: group,
+          employeeId: request.employeeId,
+          decidedBy: actor.id,
+          kind: decided.kind,
+          ...sealed(key, step, decided),
+        },
+      });
+      await tx.record({
+        kind: "exemption.decided",
+        subjectId: request.employeeId,
+        objectId: requestId,
+        details: { stage, group, decision: decided.kind },
+      });
+    }),
+  );
+}
+
+function sealed(key: WordKey, { requestId, stage, group }: StepRef, decided: Decision) {
+  const place = `${requestId}:${stage}:${group}`;
+  return {
+    ...(decided.words && { words: key.seal(decided.words, `decision:${place}`) }),
+    ...(decided.kind === "denied" &&
+      stage === "request" && { remedy: key.seal(decided.remedy, `remedy:${place}`) }),
+    ...(decided.kind === "narrowed" && scopeColumns(decided.scope)),
+  };
+}

@@ -1,0 +1,105 @@
+import type { State } from "./rules/state.ts";
+import type { RequestView, StepView } from "./schema/request-view.ts";
+
+/** What can be done with a request that was sent. */
+export const DEEDS = [
+  "decide",
+  "ask",
+  "answer",
+  "comment",
+  "attach",
+  "withdraw",
+  "give-up",
+  "revoke",
+  "renew",
+  "appeal",
+] as const;
+export type Deed = (typeof DEEDS)[number];
+
+/**
+ * Whom somebody is to a request: who sent it, who is asked to decide its open stage, who decided it before, or nobody.
+ * One can be asked and have decided (two groups, of which the first is done): then both hold.
+ */
+export const PARTIES = ["applicant", "asked", "decided", "nobody"] as const;
+export type Party = (typeof PARTIES)[number];
+
+/** What the table below looks at. Times in milliseconds. */
+export interface Standing {
+  readonly state: State;
+  /** When it was last turned down, wholly or in part, or revoked; null when it was not. */
+  readonly turnedDownAt: number | null;
+  readonly isAppealed: boolean;
+  /** Whether something was granted, which an appeal leaves as it is. */
+  readonly isGranted: boolean;
+  /** The end of what was asked for. */
+  readonly until: number;
+}
+
+const OPEN: readonly State[] = ["pending", "asked", "overdue"];
+const IN_FORCE: readonly State[] = ["scheduled", "active"];
+export const APPEAL_WITHIN_MS = 30 * 86_400_000;
+
+const ALLOWED: Readonly<
+  Record<Deed, { readonly party: readonly Party[]; readonly states: readonly State[] }>
+> = {
+  decide: { party: ["asked"], states: OPEN },
+  ask: { party: ["asked"], states: ["pending", "overdue"] },
+  answer: { party: ["applicant"], states: ["asked"] },
+  comment: { party: ["applicant", "asked"], states: OPEN },
+  attach: { party: ["applicant"], states: OPEN },
+  withdraw: { party: ["applicant"], states: OPEN },
+  "give-up": { party: ["applicant"], states: [...IN_FORCE, ...OPEN] },
+  revoke: { party: ["decided"], states: IN_FORCE },
+  renew: { party: ["applicant"], states: IN_FORCE },
+  appeal: {
+    party: ["applicant"],
+    states: ["denied", "scheduled", "active", "revoking", "revoked", "expired"],
+  },
+};
+
+/** Whether this deed is open to this party now. What is not listed is refused, here and by the database. */
+export function mayDo(deed: Deed, party: Party, standing: Standing, now: number): boolean {
+  const { party: parties, states } = ALLOWED[deed];
+  if (!parties.includes(party) || !states.includes(standing.state)) return false;
+  if (deed === "give-up") return standing.isGranted;
+  return deed !== "appeal" || mayAppeal(standing, now);
+}
+
+function mayAppeal({ isAppealed, turnedDownAt, until }: Standing, now: number): boolean {
+  return !isAppealed && turnedDownAt !== null && now <= turnedDownAt + APPEAL_WITHIN_MS && now < until;
+}
+
+/** What the table looks at, of a request as it was read. */
+export function standingOf({ state, outcomes, ends, inForce, appeal, scope }: RequestView): Standing {
+  const turnedDown = [
+    ...outcomes.filter(
+      ({ stage, kind }) => stage === "request" && (kind === "denied" || kind === "narrowed"),
+    ),
+    ...ends.filter(({ kind }) => kind === "revoked"),
+  ];
+  return {
+    state,
+    turnedDownAt: turnedDown.length > 0 ? Math.max(...turnedDown.map(({ at }) => at)) : null,
+    isAppealed: appeal !== null,
+    isGranted: inForce.some(({ kind }) => kind === "granted"),
+    until: scope.until,
+  };
+}
+
+/** Whom the person with this id is to it. */
+export function partiesTo({ applicant, steps }: RequestView, personId: string): Party[] {
+  const parties: Party[] = [];
+  if (applicant.id === personId) parties.push("applicant");
+  const isAsked = ({ isOpen, judges }: StepView) =>
+    isOpen && judges.some((each) => each.isAsked && each.person.id === personId);
+  if (steps.some(isAsked)) parties.push("asked");
+  if (steps.some(({ decision }) => decision?.by.id === personId)) parties.push("decided");
+  return parties.length > 0 ? parties : ["nobody"];
+}
+
+/** All that the person with this id may do with it now. */
+export function deedsOf(request: RequestView, personId: string): ReadonlySet<Deed> {
+  const standing = standingOf(request);
+  const parties = partiesTo(request, personId);
+  return new Set(DEEDS.filter((deed) => parties.some((party) => mayDo(deed, party, standing, request.at))));
+}

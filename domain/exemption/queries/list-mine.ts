@@ -1,0 +1,107 @@
+import { read } from "../../../lib/db/reader.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+import { type Outcome, type RequestFacts, type State, stateOf } from "../rules/state.ts";
+import type { Ground, Scope } from "../schema.ts";
+
+/** One request in its applicant's own list. Times in milliseconds. */
+export interface MyRequest {
+  readonly id: string;
+  readonly ground: Ground;
+  readonly scope: Scope;
+  readonly sentAt: number;
+  readonly state: State;
+  /** Until when what was granted holds; null when nothing was. */
+  readonly holdsUntil: number | null;
+  /** When the step that waits longest is due; null when none does. */
+  readonly dueAt: number | null;
+  /** Whether collection in its scope is left out at this moment, and why. */
+  readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
+  /** Whether it is being renewed already. */
+  readonly isRenewed: boolean;
+}
+
+interface Row {
+  id: string;
+  ground: Ground;
+  categories: Scope["categories"];
+  applications: string[] | null;
+  devices: string[] | null;
+  hours: [number, number][] | null;
+  from: number;
+  until: number;
+  sent: number;
+  outcome: Outcome | null;
+  appeal_outcome: Outcome | null;
+  is_appealed: boolean;
+  is_asked: boolean;
+  is_overdue: boolean;
+  due: number | null;
+  granted_from: number | null;
+  granted_until: number | null;
+  end_kind: "withdrawn" | "revoked" | null;
+  end_at: number | null;
+  in_force: MyRequest["inForce"];
+  is_renewed: boolean;
+}
+
+const MOST = 200;
+
+/** The actor's own requests, the latest first; the oldest of more than 200 are left out. */
+export function listMyRequests(actor: PersonActor): Promise<{ at: number; requests: MyRequest[] }> {
+  return read(actor, async (db, now) => {
+    const rows = await db.$queryRaw<Row[]>`
+      select r.id, r.ground, r.categories, r.applications, r.devices::text[] as devices, r.hours,
+        ms(r.from_at) as "from", ms(r.until_at) as until, ms(r.at) as sent,
+        o.kind as outcome, a.kind as appeal_outcome, s.is_appealed, coalesce(s.is_overdue, false) as is_overdue, s.due,
+        exists (select from exemption_message q join exemption_step t
+          on t.request_id = q.request_id and t.stage = q.stage and t.grp = q.grp and t.closed_at is null
+          where q.request_id = r.id and q.kind = 'question'
+            and not exists (select from exemption_message w where w.answers = q.id)) as is_asked,
+        ms(g.from_at) as granted_from, ms(g.until_at) as granted_until,
+        e.kind as end_kind, ms(e.effective_at) as end_at,
+        (select f.kind from exemption f where f.request_id = r.id and f.from_at <= sayso_now()
+          and least(f.until_at, f.ended_at) > sayso_now() order by f.kind = 'granted' desc limit 1) as in_force,
+        exists (select from exemption_request n where n.renews = r.id
+          and not exists (select from exemption_outcome x where x.request_id = n.id and x.kind <> 'approved')) as is_renewed
+      from exemption_request r
+      left join exemption_outcome o on o.request_id = r.id and o.stage = 'request'
+      left join exemption_outcome a on a.request_id = r.id and a.stage = 'appeal'
+      left join lateral (select bool_or(t.stage = 'appeal') as is_appealed,
+          bool_or(t.phase = 'overdue' and t.closed_at is null) as is_overdue,
+          min(ms(t.due_at)) filter (where t.closed_at is null) as due
+        from exemption_step t where t.request_id = r.id) s on true
+      left join lateral (select f.from_at, f.until_at, f.at from exemption f
+        where f.request_id = r.id and f.kind = 'granted' order by f.at desc limit 1) g on true
+      left join lateral (select x.kind, x.effective_at from exemption_end x
+        where x.request_id = r.id and x.at >= g.at order by x.at desc limit 1) e on true
+      where r.employee_id = ${actor.id}::uuid
+      order by r.at desc limit ${MOST}`;
+    const at = now.getTime();
+    return { at, requests: rows.map((row) => mine(row, at)) };
+  });
+}
+
+function mine(row: Row, now: number): MyRequest {
+  const { granted_from: from, granted_until: until } = row;
+  const facts: RequestFacts = {
+    until: row.until,
+    outcome: row.outcome,
+    asked: row.is_asked,
+    overdue: row.is_overdue,
+    granted: from === null || until === null ? null : { from, until },
+    end: row.end_kind && row.end_at !== null ? { kind: row.end_kind, effectiveAt: row.end_at } : null,
+    appeal: row.is_appealed ? { outcome: row.appeal_outcome } : null,
+  };
+  const { categories, applications, devices, hours } = row;
+  return {
+    id: row.id,
+    ground: row.ground,
+    scope: { categories, applications, devices, hours, from: row.from, until: row.until },
+    sentAt: row.sent,
+    state: stateOf(facts, now),
+    holdsUntil: until === null ? null : Math.min(until, row.end_at ?? until),
+    dueAt: row.due,
+    inForce: row.in_force,
+    isRenewed: row.is_renewed,
+  };
+}
