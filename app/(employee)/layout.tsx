@@ -5,6 +5,8 @@ import { AppHeader } from "../../components/ui/app-header.tsx";
 import { AppShell } from "../../components/ui/app-shell.tsx";
 import { LiveUpdates } from "../../components/ui/live-updates.tsx";
 import { TimeZoneProvider } from "../../components/ui/time-zone-provider.tsx";
+import type { PersonActor, Role } from "../../domain/actor/schema.ts";
+import { wasEverAsked } from "../../domain/exemption/queries/list-queue.ts";
 import { getPauseState } from "../../domain/pause/queries.ts";
 import { identifyForPage, requestedPath } from "../_door/session.ts";
 import { withdrawAll } from "./actions.ts";
@@ -15,9 +17,15 @@ const LINKS = [
   { href: "/activity", label: "Activity" },
   { href: "/pauses", label: "Pauses" },
   { href: "/consent", label: "Consent" },
+  { href: "/exemptions", label: "Exemptions" },
   { href: "/notice", label: "Notices" },
   { href: "/devices", label: "Devices" },
 ];
+
+const APPROVALS = { href: "/approvals", label: "Approvals", covers: ["/program"] };
+
+/** Whoever may be asked to decide; and whoever stands in for one of them, once they are asked. */
+const DECIDES: readonly Role[] = ["manager", "hr", "legal", "appeals"];
 
 const LEGAL = {
   href: "/jurisdictions",
@@ -34,7 +42,7 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
       <AppShell
         header={
           <AppHeader
-            links={actor.roles.includes("legal") ? [...LINKS, LEGAL] : LINKS}
+            links={await linksOf(actor)}
             personName={actor.name}
             account={<AccountMenu withdraw={withdrawAll} />}
           >
@@ -48,4 +56,9 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
       </AppShell>
     </TimeZoneProvider>
   );
+}
+
+async function linksOf(actor: PersonActor) {
+  const decides = actor.roles.some((each) => DECIDES.includes(each)) || (await wasEverAsked(actor));
+  return [...LINKS, ...(decides ? [APPROVALS] : []), ...(actor.roles.includes("legal") ? [LEGAL] : [])];
 }

@@ -13,7 +13,7 @@ type AppHeaderProps = {
   account: ReactNode;
 };
 
-/** The top of every signed-in page. Where it is narrow the navigation moves into the menu. */
+/** The top of every signed-in page. The navigation has a row of its own; where it is narrow it moves into the menu. */
 export function AppHeader({ links, personName, children, account }: AppHeaderProps) {
   return (
     <header className="relative border-line border-b bg-surface print:hidden">
@@ -21,7 +21,7 @@ export function AppHeader({ links, personName, children, account }: AppHeaderPro
         <Link href="/" className="rounded-control py-1 font-semibold text-accent text-lg tracking-tight">
           Sayso
         </Link>
-        <nav aria-label="Main" className="hidden lg:block">
+        <nav aria-label="Main" className="-mx-3 order-last hidden w-full lg:block">
           <NavLinks links={links} direction="row" />
         </nav>
         <div className="ml-auto flex items-center gap-2">

@@ -62,11 +62,13 @@ export function listQueue(
   });
 }
 
-/** Whether anything waits for the actor's decision, or ever did: then there is a place for it in their navigation. */
-export function countWaiting(actor: PersonActor): Promise<{ waiting: number; ever: boolean }> {
+/** Whether the actor was ever asked to decide: then there is a place for it in their navigation. */
+export function wasEverAsked(actor: PersonActor): Promise<boolean> {
   return read(actor, async (db) => {
-    const where = { personId: actor.id };
-    const waiting = await db.exemptionAssignee.count({ where: { ...where, endedAt: null } });
-    return { waiting, ever: waiting > 0 || (await db.exemptionAssignee.count({ where, take: 1 })) > 0 };
+    const asked = await db.exemptionAssignee.findFirst({
+      where: { personId: actor.id },
+      select: { stage: true },
+    });
+    return asked !== null;
   });
 }
