@@ -1,0 +1,71 @@
+import type { Outcome, State } from "../../domain/exemption/rules/state.ts";
+import type { Ground, Group } from "../../domain/exemption/schema.ts";
+
+/** What a ground is called, what it is for, and who reads what is written about it. */
+export const GROUND_WORDS: Record<Ground, { name: string; about: string; readers: string }> = {
+  "sensitive-content": {
+    name: "Sensitive content",
+    about: "You handle what should not be recorded: clients' files, personal data, secrets.",
+    readers: "Your manager and a legal reviewer decide, and read what you write.",
+  },
+  bandwidth: {
+    name: "Bandwidth at home",
+    about: "Your connection is slow, metered or shared.",
+    readers: "Your manager decides, and reads what you write.",
+  },
+  power: {
+    name: "Limited power",
+    about: "You work from a battery, in the field or on the road.",
+    readers: "Your manager decides, and reads what you write.",
+  },
+  health: {
+    name: "Health or disability",
+    about: "Confidential. You need not say more than you want to.",
+    readers:
+      "A people partner decides, or a legal reviewer where there is none. Your manager sees nothing of it.",
+  },
+  conviction: {
+    name: "Religious or personal conviction",
+    about: "Confidential. You need not say more than you want to.",
+    readers:
+      "A people partner decides, or a legal reviewer where there is none. Your manager sees nothing of it.",
+  },
+  other: {
+    name: "Something else",
+    about: "Any other reason.",
+    readers: "Your manager decides, and reads what you write.",
+  },
+};
+
+/** A state in a word or two. */
+export const STATE_WORDS: Record<State, { name: string; tone: "plain" | "accent" | "danger" }> = {
+  pending: { name: "Waits for a decision", tone: "plain" },
+  asked: { name: "Waits for an answer", tone: "plain" },
+  overdue: { name: "Granted until decided", tone: "accent" },
+  scheduled: { name: "Granted, begins later", tone: "accent" },
+  active: { name: "In force", tone: "accent" },
+  revoking: { name: "Revoked, still in force", tone: "accent" },
+  denied: { name: "Denied", tone: "danger" },
+  withdrawn: { name: "Withdrawn", tone: "plain" },
+  lapsed: { name: "Lapsed, not decided", tone: "plain" },
+  expired: { name: "Expired", tone: "plain" },
+  ended: { name: "Given up", tone: "plain" },
+  revoked: { name: "Revoked", tone: "danger" },
+};
+
+/** Who decides a step. */
+export const GROUP_WORDS: Record<Group, string> = {
+  manager: "Manager",
+  legal: "Legal reviewer",
+  hr: "People partner",
+  appeals: "Appeals",
+};
+
+/** How a stage ended. */
+export const OUTCOME_WORDS: Record<Outcome, string> = {
+  approved: "Approved",
+  narrowed: "Approved in part",
+  denied: "Denied",
+  withdrawn: "Withdrawn",
+  lapsed: "Lapsed, not decided",
+};
