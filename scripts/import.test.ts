@@ -71,7 +71,8 @@ async function stored() {
     `select (select count(*)::int from person where active) as people,
        (select count(*)::int from approved_application) as applications,
        (select count(*)::int from notice) as notices, (select count(*)::int from notice_draft) as drafts, (select sum(version)::int from person_state) as versions,
-       (select name from program) as program`,
+       (select name from program) as program,
+       (select array[exemption_days, revocation_days, exemption_stops::int] from program) as exemptions`,
   );
   return rows[0];
 }
@@ -109,6 +110,7 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
   test("takes over what changed", async () => {
     const file = await changed((example) => {
       example.program.name = "Another name";
+      Object.assign(example.program, { exemptionDays: 5, revocationDays: 0, exemptionStops: false });
       example.people.pop();
       example.notice.body.why = "For a better reason.";
     });
@@ -118,7 +120,13 @@ describe("importing an organisation", { timeout: 180_000 }, () => {
       /the notice of US: put forward, and waits for legal's approval; .*US-NY: published before\.$/,
     );
     const after = await stored();
-    expect(after).toMatchObject({ people: 2, notices: 2, drafts: 1, program: "Another name" });
+    expect(after).toMatchObject({
+      people: 2,
+      notices: 2,
+      drafts: 1,
+      program: "Another name",
+      exemptions: [5, 0, 0],
+    });
     expect((await runImport(file)).said).toMatch(/the notice of US: put forward before; /);
     expect(await stored()).toMatchObject({ notices: 2, drafts: 1 });
   });

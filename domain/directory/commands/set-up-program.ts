@@ -10,6 +10,12 @@ export interface ProgramSettings {
   readonly deferralLimit?: number;
   readonly leaseSeconds?: number;
   readonly syncSeconds?: number;
+  /** Working days in which a step of a request is to be decided. */
+  readonly exemptionDays?: number;
+  /** Whether a pending request stops collection in its scope, on grounds that do not do so by themselves. */
+  readonly exemptionStops?: boolean;
+  /** Days between a revocation and its effect. */
+  readonly revocationDays?: number;
 }
 
 /** Creates the program, or changes its settings. The database refuses a pause limit over 30 minutes and a lease over two. */
