@@ -2,6 +2,7 @@ import { asHtml, asText, type Block } from "./blocks.ts";
 
 /** What a letter about a request tells; the outbox holds no other kinds. */
 export const REQUEST_LETTERS = [
+  "sent",
   "asked",
   "appealed",
   "reminded",
@@ -50,6 +51,14 @@ const JUDGE: Readonly<Partial<Record<RequestLetter, Words>>> = {
 };
 /** To whoever applied. */
 const APPLICANT: Readonly<Partial<Record<RequestLetter, Words>>> = {
+  sent: {
+    subject: "Your request was sent",
+    text: "Your request was sent. Sayso shows you who decides it and by when.",
+  },
+  escalated: {
+    subject: "Your request went on to somebody else",
+    text: "Nobody decided your request in time, so somebody else is asked now. If nobody decides it then, it is granted until somebody does.",
+  },
   question: {
     subject: "A question about your request",
     text: "Somebody who decides your request asks you something.",

@@ -252,11 +252,11 @@ create table absence (
 create table letter (
   id uuid primary key,
   person_id uuid not null references person (id),
-  kind text not null check (kind in ('asked', 'appealed', 'reminded', 'escalated', 'question', 'answer', 'comment',
+  kind text not null check (kind in ('sent', 'asked', 'appealed', 'reminded', 'escalated', 'question', 'answer', 'comment',
     'decided', 'overdue', 'withdrawn', 'revoked', 'expires-in-14', 'expires-in-3')),
   request_id uuid not null references exemption_request (id),
   is_applicant boolean not null,
-  -- The request, or the message that it tells of.
+  -- The turn that it tells of: a stage, a message, what the clock did.
   object_id uuid not null,
   at timestamptz not null default sayso_now(),
   tries integer not null default 0,
@@ -405,6 +405,7 @@ alter table exemption
   add column at timestamptz not null default sayso_now(),
   add foreign key (request_id, employee_id) references exemption_request (id, employee_id);
 create index exemption_request_in_force on exemption (request_id);
+create index exemption_ending on exemption (until_at) where kind = 'granted' and ended_at is null;
 
 create function scope_of(r exemption_request) returns scope language sql immutable set search_path = public, pg_temp as
   $$ select row(r.categories, r.applications, r.devices, r.hours, r.from_at, r.until_at)::scope $$;
@@ -445,6 +446,9 @@ begin
   -- Their open pages look again.
   perform pg_notify('sayso', addressee::text);
 end $$;
+-- What a letter about a whole stage is known by.
+create function stage_id(request uuid, of_stage text) returns uuid language sql immutable set search_path = public, pg_temp as
+  $$ select md5(request::text || of_stage)::uuid $$;
 create function post_to_judges(request uuid, of_stage text, what text, object uuid) returns void
   language sql volatile security definer set search_path = public, pg_temp as $$
   select post_letter(a.person_id, what, request, object) from exemption_assignee a
@@ -466,11 +470,13 @@ begin
       on conflict do nothing;
     insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
       values (r.id, of_stage, judge.grp, r.employee_id, judge.person_id, judge.kind, moment, due);
-    perform post_letter(judge.person_id, case of_stage when 'appeal' then 'appealed' else 'asked' end, r.id, r.id);
+    perform post_letter(judge.person_id, case of_stage when 'appeal' then 'appealed' else 'asked' end, r.id,
+      stage_id(r.id, of_stage));
   end loop;
   if not found then
     raise exception 'nobody can decide this' using errcode = 'check_violation';
   end if;
+  perform post_letter(r.employee_id, 'sent', r.id, stage_id(r.id, of_stage));
   if r.stops_meanwhile then perform put_in_force(r.id, r.employee_id, 'meanwhile', scope_of(r), moment); end if;
 end $$;
 
@@ -610,8 +616,8 @@ create function close_stage() returns trigger language plpgsql security definer
 begin
   if app_kind() = '' then return null; end if;
   perform end_force(new.request_id, '{meanwhile,overdue,kept}', new.at);
-  if new.kind = 'withdrawn' then perform post_to_judges(new.request_id, new.stage, 'withdrawn', new.request_id);
-  else perform post_letter(new.employee_id, 'decided', new.request_id, new.request_id); end if;
+  if new.kind = 'withdrawn' then perform post_to_judges(new.request_id, new.stage, 'withdrawn', stage_id(new.request_id, new.stage));
+  else perform post_letter(new.employee_id, 'decided', new.request_id, stage_id(new.request_id, new.stage)); end if;
   update exemption_step set closed_at = new.at, next_at = null
     where request_id = new.request_id and stage = new.stage and closed_at is null;
   update exemption_assignee set ended_at = new.at
@@ -789,6 +795,7 @@ declare
   barred uuid[];
   judge record;
   done text;
+  turn uuid := gen_random_uuid();
 begin
   if app_kind() <> 'job' then
     raise exception 'only the clock does this' using errcode = 'insufficient_privilege';
@@ -807,7 +814,7 @@ begin
     done := 'reminded';
     update exemption_step set phase = done, next_at = s.due_at
       where request_id = request and stage = of_stage and grp = of_grp;
-    perform post_letter(a.person_id, 'reminded', request, request) from exemption_assignee a
+    perform post_letter(a.person_id, 'reminded', request, turn) from exemption_assignee a
       where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
   elsif s.phase = 'reminded' then
     done := 'escalated';
@@ -829,8 +836,9 @@ begin
       insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
         values (request, of_stage, of_grp, r.employee_id, judge.person_id, 'escalated', moment, due)
         on conflict do nothing;
-      perform post_letter(judge.person_id, 'escalated', request, request);
+      perform post_letter(judge.person_id, 'escalated', request, turn);
     end loop;
+    perform post_letter(r.employee_id, 'escalated', request, turn);
     update exemption_step set phase = done, due_at = due, next_at = due
       where request_id = request and stage = of_stage and grp = of_grp;
     update exemption_assignee set due_at = due
@@ -843,12 +851,12 @@ begin
       on conflict do nothing;
     if found then
       perform put_in_force(r.id, r.employee_id, 'overdue', scope_of(r), moment);
-      perform post_letter(r.employee_id, 'overdue', request, request);
-      perform post_to_judges(request, of_stage, 'overdue', request);
+      perform post_letter(r.employee_id, 'overdue', request, turn);
+      perform post_to_judges(request, of_stage, 'overdue', turn);
     end if;
   end if;
   insert into exemption_turn (id, request_id, stage, grp, employee_id, kind, at)
-    values (gen_random_uuid(), request, of_stage, of_grp, r.employee_id, done, moment);
+    values (turn, request, of_stage, of_grp, r.employee_id, done, moment);
   return done;
 end $$;
 
@@ -890,7 +898,8 @@ begin
         case judge.kind when 'routed' then 'replacement' else judge.kind end, moment, s.due_at)
       on conflict do nothing;
     if found then
-      perform post_letter(judge.person_id, case of_stage when 'appeal' then 'appealed' else 'asked' end, request, request);
+      perform post_letter(judge.person_id, case of_stage when 'appeal' then 'appealed' else 'asked' end, request,
+        stage_id(request, of_stage));
     end if;
   end loop;
   insert into exemption_turn (id, request_id, stage, grp, employee_id, kind, at)
@@ -907,18 +916,18 @@ begin
   end if;
   return query
     with ending as (
-      select e.employee_id, e.request_id, d.days
+      select e.id, e.employee_id, e.request_id, d.days
       from (values (14), (3)) as d (days), exemption e
       where e.kind = 'granted' and e.ended_at is null and e.until_at > sayso_now()
         and e.until_at <= sayso_now() + make_interval(days => d.days)
         and e.until_at - e.from_at > make_interval(days => d.days)
         and not exists (select from exemption_request n where n.renews = e.request_id)
-        and not exists (select from letter l where l.person_id = e.employee_id and l.object_id = e.request_id
+        and not exists (select from letter l where l.person_id = e.employee_id and l.object_id = e.id
           and l.kind in ('expires-in-' || d.days, 'expires-in-3'))
       order by e.until_at limit most
     ), told as (
       insert into letter (id, person_id, is_applicant, kind, request_id, object_id)
-      select gen_random_uuid(), n.employee_id, true, 'expires-in-' || n.days, n.request_id, n.request_id from ending n
+      select gen_random_uuid(), n.employee_id, true, 'expires-in-' || n.days, n.request_id, n.id from ending n
       on conflict do nothing returning letter.person_id, letter.request_id, letter.kind
     )
     select t.person_id, t.request_id, substr(t.kind, 12)::integer from told t;
@@ -956,8 +965,8 @@ do $$ declare t text; begin
     execute format('create policy asked on %I for select to sayso_app using (may_see_request(%s, %L))', t,
       case t when 'exemption_request' then 'id' else 'request_id' end, 'request');
   end loop;
-  foreach t in array array['exemption_step', 'exemption_assignee', 'exemption_decision', 'exemption_message',
-    'exemption_silence', 'exemption_turn']
+  foreach t in array array['exemption_step', 'exemption_decision', 'exemption_message', 'exemption_silence',
+    'exemption_turn']
   loop
     execute format('create policy asked on %I for select to sayso_app using (may_see_request(request_id, stage))', t);
   end loop;
@@ -970,6 +979,8 @@ end $$;
 create policy asked on exemption_appeal for select to sayso_app using (may_see_request(request_id, 'appeal'));
 create policy asked on exemption for select to sayso_app using (may_see_request(request_id, 'request'));
 -- A queue is one walk along an index, so it does not ask for each row.
+create policy asked on exemption_assignee for select to sayso_app using (
+  person_id <> (select app_actor()) and may_see_request(request_id, stage));
 create policy mine on exemption_assignee for select to sayso_app using (
   (select app_kind()) = 'person' and person_id = (select app_actor()) and (ended_at is null or decided));
 create policy redrawn on exemption_draft for update to sayso_app
@@ -1140,7 +1151,7 @@ do $$ declare f regprocedure; begin
     where p.pronamespace = 'public'::regnamespace and p.proname in (
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after',
       'is_away', 'may_judge', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
-      'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'post_to_judges', 'begin_stage',
+      'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
       'due_steps', 'turn_step', 'forsaken_steps', 'replace_judges', 'warn_of_expiry', 'may_see_request',
