@@ -66,7 +66,7 @@ describe("tables", () => {
     await portal.as(job, "select ensure_partitions()");
   });
 
-  test("are emptied, locked out or hung with triggers by nobody, and deleted from in one place only", async () => {
+  test("are emptied, locked out or hung with triggers by nobody, and deleted from where they are listed only", async () => {
     const rights = await portal.asOwner(
       `select relname, verb from pg_class,
          unnest(array['delete', 'truncate', 'references', 'trigger']
@@ -76,6 +76,8 @@ describe("tables", () => {
     );
     expect(rights).toEqual([
       { relname: "evidence_pack_part", verb: "delete" },
+      { relname: "exemption_draft", verb: "delete" },
+      { relname: "exemption_file", verb: "delete" },
       { relname: "role_grant", verb: "delete" },
     ]);
   });
@@ -100,26 +102,44 @@ describe("functions", () => {
       "ask_to_link",
       "carries_wording",
       "count_agent_off",
+      "due_steps",
       "ensure_partitions",
       "find_refresh",
       "find_session",
       "first_collected_at",
       "forget_device_requests",
       "forget_proofs",
+      "forsaken_steps",
       "hold_versions",
+      "hours_of",
+      "how_it_ended",
+      "is_hours",
+      "key_for_request",
       "law_duties",
       "law_loosens",
       "law_wording",
       "lay_over",
       "lifted_blocks",
+      "list_meet",
+      "may_see_request",
+      "ms",
+      "people_of_request",
       "plain_wording",
       "poll_device_request",
       "posted_notices",
+      "preview_route",
+      "replace_judges",
       "sayso_now",
+      "scope_meet",
+      "scope_within",
       "shut_out",
       "touch_everyone",
       "touch_people",
       "touch_person",
+      "turn_step",
+      "warn_of_expiry",
+      "week_of",
+      "working_days_after",
     ]);
     expect(
       await portal.asOwner(`select proname ${own} and has_function_privilege('public', p.oid, 'execute')`),

@@ -8,6 +8,8 @@ export type Who =
   | "colleague"
   | "manager"
   | "legal"
+  | "hr"
+  | "arbiter"
   | "engineer"
   | "steward"
   | "admin"
@@ -21,7 +23,17 @@ export type Who =
   | "ingest of colleague"
   | "ingest of self";
 
-const PEOPLE: Who[] = ["self", "colleague", "manager", "legal", "engineer", "steward", "admin"];
+const PEOPLE: Who[] = [
+  "self",
+  "colleague",
+  "manager",
+  "legal",
+  "hr",
+  "arbiter",
+  "engineer",
+  "steward",
+  "admin",
+];
 const DEVICES: Who[] = [
   "own device",
   "colleague's device",
@@ -51,6 +63,12 @@ const DECREED: Allowed = { select: ANYONE_KNOWN, insert: ["legal"] };
 /** Legal's own papers. */
 const LEGAL: Allowed = { select: ["legal", "job"], insert: ["legal"] };
 const LEGAL_OR_IMPORT: Allowed = { select: ["legal", "job"], insert: ["legal", "job"] };
+/** Of a request that the manager is asked about and of which legal decided their part; written by what follows from it. */
+const PENDING: Allowed = { select: ["self", "manager", "legal"] };
+/** Of one that the manager denied, and of what came after: the arbiter is asked about the appeal. */
+const DENIED: Allowed = { select: ["self", "manager", "arbiter"] };
+/** Of the appeal, which those of the first decision do not follow. */
+const APPEALED: Allowed = { select: ["self", "arbiter"] };
 const TOLD_ONCE: Allowed = { select: PRIVATE, insert: INGEST };
 const TOLD: Allowed = { ...TOLD_ONCE, update: INGEST };
 
@@ -108,7 +126,24 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   consent_answer: SAID,
   consent_choice: SAID,
   application_choice: SAID,
-  exemption: { select: PRIVATE },
+  exemption: { select: [...PRIVATE, "manager", "legal"] },
+  exemption_draft: { select: ["self"], insert: ["self"], update: ["self"], delete: ["self"] },
+  exemption_request: { ...PENDING, insert: ["self"] },
+  exemption_step: PENDING,
+  exemption_assignee: PENDING,
+  exemption_decision: { ...PENDING, insert: ["manager"] },
+  exemption_outcome: { ...DENIED, insert: ["self"] },
+  exemption_silence: PENDING,
+  exemption_turn: PENDING,
+  exemption_end: { select: ["self", "manager"], insert: ["self", "manager"] },
+  exemption_appeal: { ...APPEALED, insert: ["self"] },
+  exemption_message: { ...APPEALED, insert: APPEALED.select },
+  // Deleted while it belongs to a draft.
+  exemption_file: { ...PENDING, insert: ["self"], delete: ["self"] },
+  word_key: { select: ["self"], insert: ["self"] },
+  // Their delegate's too.
+  absence: { select: ["self", "colleague"], insert: ["self"], update: ["self"] },
+  letter: { select: ["job"], update: ["job"] },
   pause: { select: PRIVATE, insert: ["self", "own device"] },
   resumption: { select: PRIVATE, insert: ["self", "own device"] },
 

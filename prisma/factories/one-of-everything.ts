@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
+import { type ExemptionRows, exemptions, type Judges } from "./one-of-each-exemption.ts";
 
 /** A row as JSON, in the way Postgres writes it. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -14,6 +15,7 @@ export interface Everything {
   /** A row of law that was proposed and approved, and a notice that was drafted, neither of them in force yet. */
   readonly newLaw: Row;
   readonly newNotice: Row;
+  readonly requests: ExemptionRows["requests"];
 }
 
 const moment = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
@@ -23,18 +25,23 @@ const bytes = (text: string) => `\\x${Buffer.from(text).toString("hex")}`;
  * Arranges them in the caller's transaction, as the database's owner and past the triggers. The employee
  * must be in the directory, under a program with a notice and applications.
  */
-export async function arrangeEverything(client: pg.ClientBase, employee: string): Promise<Everything> {
+export async function arrangeEverything(
+  client: pg.ClientBase,
+  employee: string,
+  judges: Judges,
+): Promise<Everything> {
   const notice = await existing(client, "notice");
   const application = await existing(client, "approved_application");
   const device = uuidv7();
   const pauses = { past: uuidv7(), running: uuidv7() };
+  const exempt = exemptions(employee, judges);
   const rows: Record<string, Row> = {
+    ...exempt.rows,
     ...devices(employee, device),
     ...answers(employee, String(notice.id), String(application.id)),
     ...activity(employee, device),
     ...legalPapers(employee, String(notice.id)),
     role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
-    exemption: { id: uuidv7(), employee_id: employee, from_at: moment(9), until_at: moment(-9) },
     pause: pause(employee, pauses.past, { from: 60, until: 30 }),
     resumption: { pause_id: pauses.past, employee_id: employee, resumed_on: "portal", at: moment(40) },
     act: { actor_kind: "job", kind: "directory.imported", subject_id: employee, details: {} },
@@ -44,6 +51,7 @@ export async function arrangeEverything(client: pg.ClientBase, employee: string)
   await insert(client, "override", { ...rows.override, id: ENDED });
   await insert(client, "notice_draft", { ...rows.notice_draft, id: ENDED });
   await insert(client, "pause", pause(employee, pauses.running, { from: 1, until: -29 }));
+  for (const [table, row] of exempt.rest) await insert(client, table, row);
   await client.query("set local session_replication_role = origin");
   for (const table of ["program", "jurisdiction", "notice", "approved_application"]) {
     rows[table] = await existing(client, table);
@@ -57,6 +65,7 @@ export async function arrangeEverything(client: pg.ClientBase, employee: string)
     userCode: String(rows.device_authorization?.user_code),
     newLaw: await approvedLaw(client, employee),
     newNotice: await readyNotice(client, employee),
+    requests: exempt.requests,
   };
 }
 
