@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { arrangeEverything, type Everything, type Row } from "../../prisma/factories/one-of-everything.ts";
+import { arrangeEverything, type Everything } from "../../prisma/factories/one-of-everything.ts";
+import type { Row } from "../../prisma/factories/row.ts";
 import { openTestPortal, type Speaker, speak, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { ANYONE_KNOWN, AUTHORISATION, VERBS, type Verb, type Who } from "./authorisation-table.ts";
 

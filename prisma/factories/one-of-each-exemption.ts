@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
-import type { Row } from "./one-of-everything.ts";
+import type { Row } from "./row.ts";
 
 /** Those who have to do with somebody's exemptions; everyone else has not. */
 export interface Judges {

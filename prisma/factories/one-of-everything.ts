@@ -2,9 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { type ExemptionRows, exemptions, type Judges } from "./one-of-each-exemption.ts";
-
-/** A row as JSON, in the way Postgres writes it. */
-export type Row = Readonly<Record<string, unknown>>;
+import type { Row } from "./row.ts";
 
 /** One row of every table, all about one employee where a table is about employees. */
 export interface Everything {
