@@ -217,6 +217,8 @@ create table exemption_file (
   id uuid primary key,
   -- Or the draft that becomes it.
   request_id uuid not null,
+  -- In which it was added: those who decided before do not see what an appeal rests on.
+  stage text not null default 'request' check (stage in ('request', 'appeal')),
   employee_id uuid not null references person (id),
   name text not null check (length(name) between 1 and 120),
   media_type text not null check (media_type in ('image/jpeg', 'image/png', 'application/pdf', 'application/json')),
@@ -960,13 +962,13 @@ do $$ declare t text; begin
     execute format('create policy own on %I for select to sayso_app
       using ((select app_kind()) = %L and employee_id = (select app_actor()))', t, 'person');
   end loop;
-  foreach t in array array['exemption_request', 'exemption_outcome', 'exemption_end', 'exemption_file']
+  foreach t in array array['exemption_request', 'exemption_outcome', 'exemption_end']
   loop
     execute format('create policy asked on %I for select to sayso_app using (may_see_request(%s, %L))', t,
       case t when 'exemption_request' then 'id' else 'request_id' end, 'request');
   end loop;
-  foreach t in array array['exemption_step', 'exemption_decision', 'exemption_message', 'exemption_silence',
-    'exemption_turn']
+  foreach t in array array['exemption_step', 'exemption_decision', 'exemption_message', 'exemption_file',
+    'exemption_silence', 'exemption_turn']
   loop
     execute format('create policy asked on %I for select to sayso_app using (may_see_request(request_id, stage))', t);
   end loop;
@@ -1058,6 +1060,7 @@ create function guard_exemption_file() returns trigger language plpgsql security
 begin
   if app_kind() = '' then return new; end if;
   new.at := sayso_now();
+  new.stage := coalesce(open_stage(new.request_id), 'request');
   if not exists (select from exemption_draft d where d.id = new.request_id and d.employee_id = new.employee_id)
     and not exists (select from exemption_request r where r.id = new.request_id and r.employee_id = new.employee_id
       and open_stage(r.id) is not null) then
