@@ -52,7 +52,11 @@ export const scope = z
   .strictObject({
     categories: z.array(z.enum(CATEGORIES)).min(1, "Choose at least one kind of record.").nullable(),
     applications: z.array(z.string().max(40)).min(1, "Choose at least one application.").max(200).nullable(),
-    devices: z.array(z.uuid()).min(1, "Choose at least one computer.").max(50).nullable(),
+    devices: z
+      .array(z.uuid("Choose among your computers."))
+      .min(1, "Choose at least one computer.")
+      .max(50)
+      .nullable(),
     hours: z
       .array(span.refine(([from, to]) => from < to, "Hours end after they begin."))
       .min(1, "Add at least one span of hours.")
