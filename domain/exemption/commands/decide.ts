@@ -1,10 +1,13 @@
+import { z } from "zod";
 import { checked } from "../../../lib/checked.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
 import { type WordKey, wordKeyOfRequest } from "../queries/word-key.ts";
 import { type Decision, decision, type Group, reason, type Stage } from "../schema.ts";
 import { scopeColumns } from "./apply.ts";
 import { orRefusal } from "./refuse.ts";
+import { orWhoWasFirst } from "./who-was-first.ts";
 
 /** One step of one request. */
 export interface StepRef {
@@ -16,12 +19,12 @@ export interface StepRef {
 /**
  * Decides one step. With the last yes of a stage the exemption is in force; with the first no it is settled. Refuses:
  * not_found (not theirs to see), invalid (a field, a scope wider than what was asked), forbidden (not theirs to
- * decide), conflict (settled, or nothing would be left together with what others approved).
+ * decide), conflict (settled, with who was first; or nothing would be left together with what others approved).
  */
 export async function decideExemption(actor: PersonActor, step: StepRef, input: unknown): Promise<void> {
   const decided = checked(decision, input);
-  if (decided.kind === "denied" && step.stage === "request") checked(reason, decided.remedy);
-  await orRefusal(
+  if (decided.kind === "denied" && step.stage === "request") checkRemedy(decided.remedy);
+  const write = orRefusal(
     transact(actor, async (tx) => {
       const key = await wordKeyOfRequest(tx.db, step.requestId);
       const { requestId, stage, group } = step;
@@ -45,6 +48,16 @@ export async function decideExemption(actor: PersonActor, step: StepRef, input: 
       });
     }),
   );
+  await orWhoWasFirst(actor, step, write);
+}
+
+function checkRemedy(remedy: string): void {
+  if (remedy !== "") {
+    checked(z.object({ remedy: reason }), { remedy });
+    return;
+  }
+  const message = "Say what would change it: nobody should have to guess.";
+  throw new Refusal("invalid", "malformed", message, { fields: { remedy: message } });
 }
 
 function sealed(key: WordKey, { requestId, stage, group }: StepRef, decided: Decision) {

@@ -6,6 +6,7 @@ import { wordKeyOfRequest } from "../queries/word-key.ts";
 import { type Stage, said } from "../schema.ts";
 import type { StepRef } from "./decide.ts";
 import { orRefusal } from "./refuse.ts";
+import { orWhoWasFirst } from "./who-was-first.ts";
 
 /**
  * Asks the applicant for more. The step's clock waits for the answer. Refuses: not_found, invalid, forbidden (not
@@ -53,7 +54,7 @@ const ACT = {
 async function say(actor: PersonActor, message: Message, input: unknown): Promise<void> {
   const text = checked(said, input);
   const id = uuidv7();
-  await orRefusal(
+  const write = orRefusal(
     transact(actor, async (tx) => {
       const key = await wordKeyOfRequest(tx.db, message.requestId);
       const { employeeId } = await tx.db.exemptionRequest.findUniqueOrThrow({
@@ -66,4 +67,5 @@ async function say(actor: PersonActor, message: Message, input: unknown): Promis
       await tx.record({ kind: ACT[message.kind], subjectId: employeeId, objectId: message.requestId });
     }),
   );
+  await orWhoWasFirst(actor, message, write);
 }

@@ -1,6 +1,7 @@
+import { z } from "zod";
 import { read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import type { Ground, Group, Stage } from "../schema.ts";
+import { GROUPS, type Ground, type Group, type Stage } from "../schema.ts";
 
 /** One step that waits for the actor. Times in milliseconds. */
 export interface QueueRow {
@@ -18,6 +19,10 @@ export interface QueueRow {
   readonly kind: "routed" | "delegate" | "replacement" | "escalated";
   /** Whether an answer of the applicant is awaited. */
   readonly asked: boolean;
+  /** Whether collection stops in its scope while it waits. */
+  readonly stopsMeanwhile: boolean;
+  /** Who is away, for whom the actor decides; empty unless they do. */
+  readonly standsInFor: readonly string[];
 }
 
 export interface QueuePage {
@@ -28,37 +33,46 @@ export interface QueuePage {
   readonly next: string | null;
 }
 const PAGE = 50;
+const FIRST = { due: "0", request: "00000000-0000-0000-0000-000000000000", group: "" };
+/** When it is due, in millionths of a second, and which step of which request it is: nothing about anybody. */
+const cursor = z
+  .string()
+  .regex(/^\d{1,17}_[0-9a-f-]{36}_[a-z]{2,10}$/)
+  .transform((text) => text.split("_"))
+  .pipe(z.tuple([z.string(), z.uuid(), z.enum(GROUPS)]))
+  .transform(([due, request, group]) => ({ due, request, group }));
 
-/** What waits for the actor's decision, the most urgent first: a walk along one index, however many there are. */
-export function listQueue(
-  actor: PersonActor,
-  after: { dueAt: Date; requestId: string } | null = null,
-): Promise<QueuePage> {
+/**
+ * What waits for the actor's decision, the most urgent first: a walk along one index, however many there are. What
+ * is no place to begin at begins at the first.
+ */
+export function listQueue(actor: PersonActor, after: string | null = null): Promise<QueuePage> {
+  const { due, request, group } = cursor.safeParse(after).data ?? FIRST;
   return read(actor, async (db, now) => {
-    const rows = await db.$queryRaw<QueueRow[]>`
+    const rows = await db.$queryRaw<(QueueRow & { place: string })[]>`
       with mine as materialized (
         select a.request_id, a.stage, a.grp, a.due_at, a.since, a.kind from exemption_assignee a
         where a.person_id = ${actor.id}::uuid and a.ended_at is null
-          and (a.due_at, a.request_id) > (${after?.dueAt ?? new Date(0)}::timestamptz,
-            ${after?.requestId ?? "00000000-0000-0000-0000-000000000000"}::uuid)
-        order by a.due_at, a.request_id limit ${PAGE + 1}
-      )
-      select m.request_id as "requestId", m.stage, m.grp as "group", r.ground, p.name as applicant, p.department,
-        ms(m.due_at) as "dueAt", ms(m.since) as since,
-        ms(r.from_at) as "from", ms(r.until_at) as "until",
+          and (a.due_at, a.request_id, a.grp) >
+            (timestamptz 'epoch' + ${due}::bigint * interval '1 microsecond', ${request}::uuid, ${group})
+        order by a.due_at, a.request_id, a.grp limit ${PAGE + 1}
+      ), named as materialized (select * from applicants_of(array(select request_id from mine)))
+      select m.request_id as "requestId", m.stage, m.grp as "group", r.ground, n.name as applicant, n.department,
+        ms(m.due_at) as "dueAt", ms(m.since) as since, ms(r.from_at) as "from", ms(r.until_at) as until,
         s.phase, m.kind, exists (select from exemption_message q where q.request_id = m.request_id and q.stage = m.stage
           and q.grp = m.grp and q.kind = 'question'
-          and not exists (select from exemption_message w where w.answers = q.id)) as asked
-      from mine m join exemption_request r on r.id = m.request_id
+          and not exists (select from exemption_message w where w.answers = q.id)) as asked,
+        r.stops_meanwhile as "stopsMeanwhile",
+        (extract(epoch from m.due_at) * 1000000)::bigint::text || '_' || m.request_id || '_' || m.grp as place,
+        array(select c.name from absence b join people_of_absences() c on c.id = b.person_id
+          where m.kind = 'delegate' and b.delegate_id = ${actor.id}::uuid
+            and m.since between b.from_at and least(b.ended_at, b.until_at)) as "standsInFor"
+      from mine m join named n on n.request_id = m.request_id
+      join exemption_request r on r.id = m.request_id
       join exemption_step s on s.request_id = m.request_id and s.stage = m.stage and s.grp = m.grp
-      join lateral people_of_request(m.request_id) p on p.id = r.employee_id
-      order by m.due_at, m.request_id`;
+      order by m.due_at, m.request_id, m.grp`;
     const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
-    return {
-      at: now.getTime(),
-      rows: rows.slice(0, PAGE),
-      next: last ? `${last.dueAt}.${last.requestId}` : null,
-    };
+    return { at: now.getTime(), rows: rows.slice(0, PAGE), next: last?.place ?? null };
   });
 }
 

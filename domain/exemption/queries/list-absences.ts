@@ -1,0 +1,80 @@
+import { read } from "../../../lib/db/reader.ts";
+import type { PersonActor } from "../../actor/schema.ts";
+
+/** Somebody of the directory, as those see them who look for who may stand in. */
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly department: string;
+}
+
+/** A time in which somebody is away. Times in milliseconds. */
+export interface AbsenceRow {
+  readonly id: string;
+  readonly from: number;
+  /** Its end, also where it ended early. */
+  readonly until: number;
+  /** Who decides meanwhile; null for the manager of whoever is away. */
+  readonly delegate: Colleague | null;
+  readonly state: "coming" | "now" | "over";
+}
+export interface Absences {
+  /** The actor's own, the latest first; at most 50. */
+  readonly own: readonly AbsenceRow[];
+  /** Of others, for whom the actor decides now or will. */
+  readonly standingIn: readonly {
+    readonly id: string;
+    readonly who: string;
+    readonly from: number;
+    readonly until: number;
+  }[];
+}
+const MOST = 50;
+
+/** When the actor is away, and for whom they stand in. */
+export function listAbsences(actor: PersonActor): Promise<Absences> {
+  return read(actor, async (db, now) => {
+    const people = await db.$queryRaw<
+      Colleague[]
+    >`select id, name, title, department from people_of_absences()`;
+    const named = (id: string | null) => people.find((each) => each.id === id) ?? null;
+    const at = now.getTime();
+    const own = await db.absence.findMany({
+      where: { personId: actor.id },
+      orderBy: { fromAt: "desc" },
+      take: MOST,
+    });
+    const others = await db.absence.findMany({
+      where: {
+        delegateId: actor.id,
+        untilAt: { gt: now },
+        OR: [{ endedAt: null }, { endedAt: { gt: now } }],
+      },
+      orderBy: { fromAt: "asc" },
+      take: MOST,
+    });
+    return {
+      own: own.map(({ id, fromAt, untilAt, endedAt, delegateId }) => {
+        const from = fromAt.getTime();
+        const until = Math.min(untilAt.getTime(), endedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+        const state = until <= at ? "over" : from <= at ? "now" : "coming";
+        return { id, from, until, delegate: named(delegateId), state };
+      }),
+      standingIn: others.map(({ id, personId, fromAt, untilAt }) => ({
+        id,
+        who: named(personId)?.name ?? "Someone",
+        from: fromAt.getTime(),
+        until: untilAt.getTime(),
+      })),
+    };
+  });
+}
+
+/** Colleagues whose name has this in it, at most 20; none for fewer than two letters. */
+export function findColleagues(actor: PersonActor, wanted: string): Promise<Colleague[]> {
+  return read(
+    actor,
+    (db) => db.$queryRaw<Colleague[]>`select id, name, title, department from find_colleagues(${wanted})`,
+  );
+}
