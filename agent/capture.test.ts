@@ -85,6 +85,30 @@ describe("capture on a real display", () => {
     last.kill();
   });
 
+  it("hears nothing in what an exemption leaves out, and says so, until it is left out no more", async () => {
+    const front = await display.openTerminal("approved");
+    await capture.start(everything());
+    await until(() => capture.state.isHearing);
+    const spared = new Map([["approved", new Set<Category>(["keyboard", "pointer", "application"])]]);
+    await capture.start(new Map(), spared);
+    expect(capture.state).toMatchObject({ isHearing: false, isSpared: true });
+    display.xdotool("type", "spared");
+    const other = await display.openTerminal("private");
+    await until(() => !capture.state.isSpared);
+    other.kill();
+    await until(() => capture.state.isSpared);
+    await capture.start(everything());
+    await until(() => capture.state.isHearing);
+    expect(capture.state.isSpared).toBe(false);
+    display.xdotool("type", "ef");
+    const last = await display.openTerminal("private");
+    await until(() => pressesOf(segments) === 2 && !capture.state.isHearing);
+    await capture.stop(clock.monotonic());
+    expect(pressesOf(segments)).toBe(2);
+    front.kill();
+    last.kill();
+  });
+
   it("says that it hears until the hook has followed the turn away, and has kept by then what it heard", async () => {
     const front = await display.openTerminal("approved");
     await capture.start(everything());

@@ -1,5 +1,6 @@
 import type { Segment } from "../domain/activity/schema.ts";
 import type { CoverageLabel } from "../domain/directive/schema.ts";
+import type { Category } from "../domain/notice/schema.ts";
 import type { Clock } from "./clock.ts";
 import { Ears, type Turn } from "./ears.ts";
 import type { Frame, Input } from "./input.ts";
@@ -17,11 +18,16 @@ export interface CaptureState {
    * until the hook has followed the turn: what it heard before that is counted still.
    */
   isHearing: boolean;
+  /** What is in front is left out, wholly or in part, by an exemption. As it was before, while that is looked up. */
+  isSpared: boolean;
   /** Why nothing can be captured although it may be. */
   trouble: CoverageLabel | null;
   /** An input hook's process exists. */
   isHooked: boolean;
 }
+
+/** What exemptions leave out, by program name. */
+type Spared = ReadonlyMap<string, ReadonlySet<Category>>;
 
 export interface CaptureListener {
   onSegment(segment: Segment): void;
@@ -33,10 +39,17 @@ export interface CaptureListener {
 
 /** Window watcher, input hook and summariser, running only between `start` and `stop`. */
 export class Capture {
-  readonly state: CaptureState = { front: null, isHearing: false, trouble: null, isHooked: false };
+  readonly state: CaptureState = {
+    front: null,
+    isHearing: false,
+    isSpared: false,
+    trouble: null,
+    isHooked: false,
+  };
   private readonly summariser: Summariser;
   private readonly ears: Ears;
   private subjects: Map<string, Subject> | null = null;
+  private spared: Spared = new Map();
   private programs: string[] = [];
   /** The last program known to be in front: null if not approved, undefined before the first. */
   private lastId: string | null | undefined;
@@ -71,9 +84,10 @@ export class Capture {
   }
 
   /** Starts, or goes on under a changed directive. Resolves when what is wanted is in place, or cannot be. */
-  async start(subjects: Map<string, Subject>): Promise<void> {
+  async start(subjects: Map<string, Subject>, spared: Spared = new Map()): Promise<void> {
     this.summariser.end(this.tenthsNow());
     this.subjects = subjects;
+    this.spared = spared;
     this.ears.forget();
     this.waiting = [];
     if (isWayland()) return this.fail("permission-lost");
@@ -96,6 +110,7 @@ export class Capture {
     if (until === null) this.summariser.discard();
     else this.summariser.end(this.tenths(Math.min(until, this.clock.monotonic())));
     this.subjects = null;
+    this.spared = new Map();
     this.programs = [];
     this.lastId = undefined;
     this.waiting = [];
@@ -140,11 +155,17 @@ export class Capture {
   }
 
   private subjectInFront(): Subject | null {
+    // A program has several names: one that is spared bars the others.
+    if (this.programs.some((program) => this.isBarred(program))) return null;
     for (const program of this.programs) {
       const subject = this.subjects?.get(program);
       if (subject !== undefined) return subject;
     }
     return null;
+  }
+
+  private isBarred(program: string): boolean {
+    return this.spared.has(program) && !this.subjects?.has(program);
   }
 
   private turn(subject: Subject | null, switched: boolean): void {
@@ -194,7 +215,7 @@ export class Capture {
     const wait = Math.min(RETRY_FIRST_MS * 2 ** this.failures++, RETRY_MOST_MS);
     this.retry ??= setTimeout(() => {
       this.retry = null;
-      if (this.subjects !== null) void this.start(this.subjects);
+      if (this.subjects !== null) void this.start(this.subjects, this.spared);
     }, wait);
   }
 
@@ -202,6 +223,7 @@ export class Capture {
     const isHearing = this.isLooking ? null : this.ears.isHearing;
     Object.assign(this.state, to, {
       isHearing: isHearing ?? this.state.isHearing,
+      isSpared: this.isLooking ? this.state.isSpared : this.programs.some((each) => this.spared.has(each)),
       isHooked: this.ears.isHooked,
     });
     this.listener.onChange();

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { CompactSign, exportJWK, generateKeyPair } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DIRECTIVE_TYP, type Directive, LEASE_TYP } from "../domain/directive/schema.ts";
-import { Mandate, subjectsOf, Untrusted, Verifier } from "./directive.ts";
+import { CATEGORIES, type Category } from "../domain/notice/schema.ts";
+import { Mandate, sparedOf, subjectsOf, Untrusted, Verifier } from "./directive.ts";
 
 const deviceId = randomUUID();
 const EPOCH = "epoch-of-the-decision";
@@ -111,6 +113,41 @@ describe("what a directive permits", () => {
 
   it("is nothing unless it says collected", () => {
     expect(subjectsOf({ ...decided, label: "paused" }, "linux").size).toBe(0);
+  });
+
+  it("holds nothing that is spared, however else it is listed, and is never more for it", () => {
+    const categories = fc.subarray<Category>([...CATEGORIES]);
+    const application = fc.record({
+      id: fc.constantFrom("one", "two", "three"),
+      name: fc.constant("Any"),
+      match: fc.record({ linux: fc.subarray(["xterm", "Shared"], { minLength: 1 }) }),
+      categories,
+    });
+    const listed = fc.uniqueArray(application, { maxLength: 3, selector: ({ id }) => id });
+    fc.assert(
+      fc.property(listed, listed, (applications, spared) => {
+        const before = subjectsOf({ ...decided, applications }, "linux");
+        const after = subjectsOf({ ...decided, applications, spared }, "linux");
+        for (const [name, { categories: left }] of after) {
+          for (const each of left) {
+            expect(before.get(name)?.categories.has(each)).toBe(true);
+            for (const { match, categories: taken } of spared)
+              if (match.linux.some((program) => program.toLowerCase() === name))
+                expect(taken).not.toContain(each);
+          }
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is nothing where one of two applications that claim a program is spared wholly", () => {
+    const one = { id: "one", name: "One", match: { linux: ["shared"] }, categories: ["keyboard" as const] };
+    const two = { ...one, id: "two", categories: ["pointer" as const] };
+    const inForce: Directive = { ...decided, applications: [one], spared: [two] };
+    expect(subjectsOf(inForce, "linux").size).toBe(0);
+    expect(sparedOf(inForce, "linux")).toEqual(new Map([["shared", new Set(["pointer"])]]));
+    expect(sparedOf(inForce, "darwin").size).toBe(0);
   });
 
   it("is what both allow, when two applications claim one program", () => {

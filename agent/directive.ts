@@ -10,6 +10,7 @@ import {
   lease,
   type Platform,
 } from "../domain/directive/schema.ts";
+import type { Category } from "../domain/notice/schema.ts";
 import type { Subject } from "./summarise.ts";
 
 /** A signed document that must not be believed: wrong key, type, device, shape, or an old one played again. */
@@ -108,21 +109,44 @@ export class Mandate {
 export function subjectsOf(inForce: Directive, platform: Platform): Map<string, Subject> {
   const subjects = new Map<string, Subject>();
   if (inForce.label !== "collected") return subjects;
+  const spared = sparedOf(inForce, platform);
   for (const application of inForce.applications) {
     const subject = subjectOf(application);
     if (subject === null) continue;
-    for (const program of application.match[platform] ?? []) {
-      const name = program.toLowerCase();
+    for (const name of programsOf(application, platform)) {
       const other = subjects.get(name);
-      subjects.set(name, other === undefined ? subject : narrower(other, subject));
+      const both = other === undefined ? subject : narrower(other, subject);
+      subjects.set(name, without(both, spared.get(name)));
     }
   }
+  // Also where another application claims the same program: what is spared wholly leaves nothing there.
+  for (const application of inForce.spared ?? [])
+    if (!inForce.applications.some(({ id }) => id === application.id))
+      for (const name of programsOf(application, platform)) subjects.delete(name);
+  for (const [name, { categories }] of subjects) if (categories.size === 0) subjects.delete(name);
   return subjects;
+}
+
+/** What exemptions leave out on this platform, by program name. */
+export function sparedOf(inForce: Directive, platform: Platform): Map<string, ReadonlySet<Category>> {
+  const spared = new Map<string, ReadonlySet<Category>>();
+  for (const application of inForce.spared ?? [])
+    for (const name of programsOf(application, platform))
+      spared.set(name, new Set([...(spared.get(name) ?? []), ...application.categories]));
+  return spared;
+}
+
+function programsOf({ match }: DirectiveApplication, platform: Platform): string[] {
+  return (match[platform] ?? []).map((program) => program.toLowerCase());
 }
 
 function subjectOf({ id, categories }: DirectiveApplication): Subject | null {
   const summarised = categories.filter((each) => each !== "screen");
   return summarised.length === 0 ? null : { id, categories: new Set(summarised) };
+}
+
+function without({ id, categories }: Subject, spared: ReadonlySet<Category> = new Set()): Subject {
+  return { id, categories: new Set([...categories].filter((each) => !spared.has(each))) };
 }
 
 /** Two applications that claim one program: only what both allow, under the first one's name. */

@@ -15,6 +15,7 @@ const free: Situation = {
 const capturing = {
   front: { id: "any", categories: new Set<never>() },
   isHearing: true,
+  isSpared: false,
   trouble: null,
   isHooked: true,
 };
@@ -41,6 +42,14 @@ it.each<[CoverageLabel, Partial<Situation>]>([
 it("is not collected before the hook listens, nor between two windows if it was not before them", () => {
   expect(labelOf(free, { ...capturing, isHearing: false })).toBe("excluded-app");
   expect(labelOf(free, { ...capturing, front: null })).toBe("collected");
+});
+
+it("is exempt where an exemption leaves out what is in front, and collected where it does so in part", () => {
+  expect(labelOf(free, { ...capturing, isHearing: false, isSpared: true })).toBe("exempt");
+  expect(labelOf(free, { ...capturing, isSpared: true })).toBe("collected");
+  expect(labelOf({ ...free, isLocked: true }, { ...capturing, isHearing: false, isSpared: true })).toBe(
+    "locked",
+  );
 });
 
 it("tells what capture lacks, and that the front application is not collected in", () => {

@@ -34,5 +34,6 @@ export function labelOf(situation: Situation, capture: CaptureState): CoverageLa
   const why = obstacle(situation);
   if (why !== null) return why;
   if (capture.trouble !== null) return capture.trouble;
-  return capture.isHearing ? "collected" : "excluded-app";
+  if (capture.isHearing) return "collected";
+  return capture.isSpared ? "exempt" : "excluded-app";
 }

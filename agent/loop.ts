@@ -186,7 +186,9 @@ export class Agent {
 
   /** Which application is in front is nobody's business, so the log does not tell when that changes. */
   private labelled(label: CoverageLabel): void {
-    const said = label === "excluded-app" ? "collected" : label;
+    const isOfTheFront =
+      label === "excluded-app" || (label === "exempt" && this.warden.directive?.label === "collected");
+    const said = isOfTheFront ? "collected" : label;
     if (said !== this.said) this.log(said);
     this.said = said;
     this.publish();

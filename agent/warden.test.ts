@@ -113,6 +113,32 @@ describe("the warden", () => {
     expect(warden.label).toBe("paused");
   });
 
+  it("says exempt in what is spared and goes on elsewhere, and why in plain words", async () => {
+    await collecting();
+    const { applications } = decided();
+    const text = "You are exempt in Terminal: nothing is recorded there.";
+    const elsewhere = applications.map((each) => ({ ...each, id: "other", match: { linux: ["other"] } }));
+    await warden.adopt(
+      decided({
+        epoch: "epoch-of-an-exemption",
+        applications: elsewhere,
+        spared: applications,
+        reasons: [{ label: "exempt", text }],
+      }),
+    );
+    expect(warden.label).toBe("exempt");
+    expect(capture.state.isHearing).toBe(false);
+    expect(warden.reasons).toEqual([{ label: "exempt", text }]);
+    const private_ = await display.openTerminal("private");
+    await until(() => warden.label === "excluded-app");
+    expect(warden.reasons).toEqual([
+      { label: "excluded-app", text: expect.any(String) },
+      { label: "exempt", text },
+    ]);
+    private_.kill();
+    await until(() => warden.label === "exempt");
+  });
+
   it("stops when the lease is over, and goes on when it is prolonged", async () => {
     await collecting();
     await warden.adopt(decided({ validUntil: Math.round(clock.now()) + 300 }));

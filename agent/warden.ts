@@ -1,7 +1,7 @@
 import type { CoverageLabel, Directive, Lease, Platform, Reason } from "../domain/directive/schema.ts";
 import type { Capture } from "./capture.ts";
 import type { Clock } from "./clock.ts";
-import { Mandate, subjectsOf } from "./directive.ts";
+import { Mandate, sparedOf, subjectsOf } from "./directive.ts";
 import { labelOf, obstacle, type Situation } from "./label.ts";
 import type { LockWatcher } from "./lock.ts";
 import type { Subject } from "./summarise.ts";
@@ -25,6 +25,7 @@ const LOCAL_REASONS: Partial<Record<CoverageLabel, string>> = {
 export class Warden {
   private mandate: Mandate | null = null;
   private subjects = new Map<string, Subject>();
+  private spared: ReturnType<typeof sparedOf> = new Map();
   private inPlace: Map<string, Subject> | null = null;
   private holdEnds: number | null = null;
   private flags = { isUnlinked: false, isUntrusted: false, savesPower: false, savesBandwidth: false };
@@ -64,7 +65,10 @@ export class Warden {
   get reasons(): Reason[] {
     const told = this.directive?.reasons ?? [];
     if (this.label_ === this.directive?.label && this.holdEnds === null) return told;
-    return [{ label: this.label_, text: LOCAL_REASONS[this.label_] ?? "" }];
+    const exempt = told.filter(({ label }) => label === "exempt");
+    if (this.label_ === "exempt") return exempt;
+    const local = { label: this.label_, text: LOCAL_REASONS[this.label_] ?? "" };
+    return this.label_ === "excluded-app" ? [local, ...exempt] : [local];
   }
 
   /** The next monotonic instant at which something ends by itself. */
@@ -79,7 +83,10 @@ export class Warden {
   adopt(directive: Directive): Promise<void> {
     const isNew = directive.epoch !== this.directive?.epoch;
     this.mandate = new Mandate(directive);
-    if (isNew) this.subjects = subjectsOf(directive, this.platform);
+    if (isNew) {
+      this.subjects = subjectsOf(directive, this.platform);
+      this.spared = sparedOf(directive, this.platform);
+    }
     this.flags.isUntrusted = false;
     return this.enforce();
   }
@@ -131,7 +138,7 @@ export class Warden {
       done = this.capture.stop(why === "clock-changed" ? null : this.permittedUntil());
     } else if (why === null && this.inPlace !== this.subjects) {
       this.inPlace = this.subjects;
-      done = this.capture.start(this.subjects);
+      done = this.capture.start(this.subjects, this.spared);
     }
     this.relabel();
     await done;

@@ -45,7 +45,8 @@ export const LABELS: Record<CoverageLabel, LabelWords> = {
   },
   exempt: {
     word: "Exempt",
-    meaning: "An approved exemption covers this time, so nothing is collected.",
+    meaning:
+      "An exemption, or a request that is being decided, covered this time or this application. Nothing was collected.",
     pattern: "slashes",
     colour: "text-label-exempt",
   },

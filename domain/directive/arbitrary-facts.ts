@@ -93,7 +93,7 @@ const week = fc
   .tuple(fc.integer({ min: BEGIN - 1, max: BEGIN + 2 }), fc.integer({ min: 1, max: 3 }))
   .map(([from, length]): Week => ({ hours: [[from, from + length]], timeZone: "America/New_York" }));
 
-const exemption = fc
+export const arbitraryExemption = fc
   .tuple(interval, fc.oneof(fc.constant([]), categories), fc.subarray([...APPLICATIONS]), often(null, week))
   .map(([span, some, applications, hours]) => ({ ...span, categories: some, applications, week: hours }));
 
@@ -110,5 +110,5 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
   answered: fc.boolean(),
   applications: fc.tuple(application("terminal"), application("spreadsheet")),
   pauses: intervals(2),
-  exemptions: often([], fc.array(exemption, { minLength: 1, maxLength: 2 })),
+  exemptions: often([], fc.array(arbitraryExemption, { minLength: 1, maxLength: 2 })),
 });

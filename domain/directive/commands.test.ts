@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
 import { publicKeys } from "../../lib/signing.ts";
+import type { Category } from "../notice/schema.ts";
 import { instruct } from "./commands.ts";
 import type { ProgramFacts } from "./queries.ts";
 import type { Facts } from "./rules.ts";
@@ -72,7 +73,7 @@ async function read(jws: string | undefined, typ: string) {
 }
 
 const tell = (part: Partial<Facts>, applied: string | null = null, now = NOW) =>
-  instruct({ id: ID, facts: facts(part), program: PROGRAM }, applied, now);
+  instruct({ id: ID, facts: facts(part), program: PROGRAM, agentVersion: "0.2.0" }, applied, now);
 
 describe("instruct", () => {
   test("sends a signed directive that names what may be collected, and asks to hear soon", async () => {
@@ -116,9 +117,42 @@ describe("instruct", () => {
     expect(new Set([plain, ...others]).size).toBe(6);
   });
 
+  test("says what an exemption alone takes away: to agents that know of it, and to all in words", async () => {
+    const spare = (categories: Category[]) => ({
+      exemptions: [{ ...ALWAYS, categories, applications: ["terminal"], week: null }],
+    });
+    const told = async (part: Partial<Facts>, agentVersion: string) => {
+      const device = { id: ID, facts: facts(part), program: PROGRAM, agentVersion };
+      return directive.parse(await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP));
+    };
+    const inPart = await told(spare(["pointer"]), "0.2.0");
+    expect(inPart).toMatchObject({
+      label: "collected",
+      reasons: [
+        { label: "exempt", text: "You are partly exempt in Terminal: nothing of pointer is recorded there." },
+      ],
+      applications: [{ id: "terminal", categories: ["keyboard"] }],
+      spared: [{ id: "terminal", name: "Terminal", match: { linux: ["xterm"] }, categories: ["pointer"] }],
+    });
+    const older = await told(spare(["pointer"]), "0.1.9");
+    expect(older).not.toHaveProperty("spared");
+    expect(older).toMatchObject({ applications: inPart.applications, reasons: inPart.reasons });
+    const whole = await told(spare([]), "1.0.0");
+    expect(whole).toMatchObject({ label: "exempt", applications: [], spared: [{ id: "terminal" }] });
+    expect(await told({}, "0.2.0")).not.toHaveProperty("spared");
+    expect(new Set([inPart, older, whole].map(({ epoch }) => epoch)).size).toBe(3);
+    // An exemption of what is not collected anyway changes nothing.
+    expect((await told(spare(["screen"]), "0.2.0")).epoch).toBe((await told({}, "0.2.0")).epoch);
+  });
+
   test("a device comes well before its lease ends, however rarely the program asks it to", async () => {
     const rhythmOf = async (leaseSeconds: number, syncSeconds: number) => {
-      const device = { id: ID, facts: facts(), program: { ...PROGRAM, leaseSeconds, syncSeconds } };
+      const device = {
+        id: ID,
+        facts: facts(),
+        program: { ...PROGRAM, leaseSeconds, syncSeconds },
+        agentVersion: "0.2.0",
+      };
       const { epoch } = directive.parse(
         await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP),
       );
@@ -142,7 +176,7 @@ describe("instruct", () => {
 
   test("a device in a pause is called for its end, and decides anew after it", async () => {
     const paused = facts({ pauses: [{ from: NOW - 1_000, to: NOW + 5_000 }] });
-    const device = { id: ID, facts: paused, program: PROGRAM };
+    const device = { id: ID, facts: paused, program: PROGRAM, agentVersion: "0.2.0" };
     const during = directive.parse(await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP));
     expect(during).toMatchObject({ label: "paused", applications: [], changesAt: NOW + 5_000 });
     expect((await instruct(device, during.epoch, NOW)).nextSyncMs).toBeLessThan(5_100);

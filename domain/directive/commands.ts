@@ -1,8 +1,16 @@
 import { sha256 } from "../../lib/crypto.ts";
 import { sign } from "../../lib/signing.ts";
 import type { ProgramFacts } from "./queries.ts";
-import { type Decision, decide, type Facts } from "./rules.ts";
-import { DIRECTIVE_TYP, type Directive, LEASE_TYP, type Lease } from "./schema.ts";
+import { sparedReasons } from "./rules/spared-reasons.ts";
+import { type Decision, decide, type Facts, type Permission } from "./rules.ts";
+import {
+  DIRECTIVE_TYP,
+  type Directive,
+  type DirectiveApplication,
+  KNOWS_SPARED,
+  LEASE_TYP,
+  type Lease,
+} from "./schema.ts";
 
 /** What a device is told at the end of a sync: a directive that is new to it, or a lease on the one it has. */
 export interface Instruction {
@@ -25,18 +33,28 @@ export interface Standing {
   readonly from: number;
   readonly decision: Decision;
   readonly epoch: string;
-  readonly document: Pick<Directive, "label" | "reasons" | "applications" | "limits" | "changesAt">;
+  readonly document: Pick<
+    Directive,
+    "label" | "reasons" | "applications" | "spared" | "limits" | "changesAt"
+  >;
 }
 
-const standing = new WeakMap<Facts, Standing>();
+/** What decides about a device, and the version of its agent (major.minor.patch). */
+export interface Instructed {
+  readonly facts: Facts;
+  readonly program: ProgramFacts;
+  readonly agentVersion: string;
+}
+
+const standing = { told: new WeakMap<Facts, Standing>(), untold: new WeakMap<Facts, Standing>() };
 
 /** Signs what `facts` decide for one device at `now`. `appliedEpoch` is the directive in force on it. */
 export async function instruct(
-  device: { readonly id: string; readonly facts: Facts; readonly program: ProgramFacts },
+  device: Instructed & { readonly id: string },
   appliedEpoch: string | null,
   now: number,
 ): Promise<Instruction> {
-  const { epoch, document } = standingAt(device.facts, device.program, now);
+  const { epoch, document } = standingAt(device, now);
   const { leaseSeconds, syncSeconds } = device.program;
   const leaseEnd = now + leaseSeconds * 1000;
   // What may be collected now may be less after the next change: the lease does not reach past it.
@@ -53,19 +71,17 @@ export async function instruct(
 }
 
 /** The decision and its epoch, kept until it changes: thousands of syncs ask for the same one. */
-export function standingAt(facts: Facts, program: ProgramFacts, now: number): Standing {
-  const kept = standing.get(facts);
+export function standingAt({ facts, program, agentVersion }: Instructed, now: number): Standing {
+  const isTold = knowsSpared(agentVersion);
+  const all = isTold ? standing.told : standing.untold;
+  const kept = all.get(facts);
   if (kept && kept.from <= now && now < (kept.decision.changesAt ?? Infinity)) return kept;
   const decision = decide(facts, now);
   const document = {
     label: decision.label,
-    reasons: [...decision.reasons],
-    applications: decision.permissions.map(({ application, categories }) => ({
-      id: application.id,
-      name: application.name,
-      match: application.match,
-      categories: [...categories],
-    })),
+    reasons: [...decision.reasons, ...sparedReasons(decision)],
+    applications: decision.permissions.map(applicationOf),
+    ...(isTold && decision.spared.length > 0 && { spared: decision.spared.map(applicationOf) }),
     limits: program.limits,
     changesAt: decision.changesAt,
   };
@@ -75,6 +91,15 @@ export function standingAt(facts: Facts, program: ProgramFacts, now: number): St
     document,
     epoch: sha256(JSON.stringify(document)).toString("base64url"),
   };
-  standing.set(facts, fresh);
+  all.set(facts, fresh);
   return fresh;
+}
+
+function applicationOf({ application: { id, name, match }, categories }: Permission): DirectiveApplication {
+  return { id, name, match, categories: [...categories] };
+}
+
+function knowsSpared(agentVersion: string): boolean {
+  const [major = 0, minor = 0] = agentVersion.split(".").map(Number);
+  return major > KNOWS_SPARED[0] || (major === KNOWS_SPARED[0] && minor >= KNOWS_SPARED[1]);
 }

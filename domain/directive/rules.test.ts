@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Interval } from "../../lib/interval.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
-import { APPLICATIONS, arbitraryFacts, SPAN, START } from "./arbitrary-facts.ts";
+import { APPLICATIONS, arbitraryExemption, arbitraryFacts, SPAN, START } from "./arbitrary-facts.ts";
 import { type Decision, decide, type Facts, permitted } from "./rules.ts";
 
 const at = fc.integer({ min: START, max: START + SPAN });
@@ -135,6 +135,29 @@ describe("decide", () => {
       }),
       RUNS,
     );
+  });
+
+  test("spares exactly what would be collected without exemptions, and is not", () => {
+    let spared = 0;
+    const exemptions = fc.array(arbitraryExemption, { minLength: 1, maxLength: 3 });
+    fc.assert(
+      fc.property(arbitraryFacts, exemptions, at, (free, some, t) => {
+        const facts = { ...free, exemptions: some };
+        const decision = decide(facts, t);
+        for (const { category, application } of pairs) {
+          const isSpared = decision.spared.some(
+            (each) => each.application.id === application && each.categories.includes(category),
+          );
+          expect(isSpared).toBe(
+            mayCollect({ ...free, exemptions: [] }, category, application, t) &&
+              !mayCollect(facts, category, application, t),
+          );
+          if (isSpared) spared += 1;
+        }
+      }),
+      RUNS,
+    );
+    expect(spared).toBeGreaterThan(100);
   });
 
   test("knows when it will change by itself", () => {

@@ -42,7 +42,7 @@ export interface Decision {
   readonly label: CoverageLabel;
   readonly reasons: readonly Reason[];
   readonly permissions: readonly Permission[];
-  /** What would be collected, were it not for exemptions. */
+  /** What would be collected as well, were it not for exemptions: nothing of it is in `permissions`. */
   readonly spared: readonly Permission[];
   /** When the decision will next change by itself, or null. */
   readonly changesAt: number | null;
@@ -60,10 +60,9 @@ export interface Span extends Interval {
 export function decide(facts: Facts, now: number): Decision {
   const reasons = holds(facts, now);
   const asked = reasons.length > 0 ? [] : permissionsAt(facts, now, false);
-  const permissions = asked.length > 0 ? permissionsAt(facts, now, true) : [];
-  const spared = asked.filter(
-    ({ application }) => !permissions.some((each) => each.application === application),
-  );
+  const isAnyExempt = asked.length > 0 && facts.exemptions.length > 0;
+  const permissions = isAnyExempt ? permissionsAt(facts, now, true) : asked;
+  const spared = isAnyExempt ? withoutPermitted(asked, permissions) : [];
   if (reasons.length === 0 && permissions.length === 0) reasons.push(emptied(spared));
   const label = reasons[0]?.label ?? "collected";
   return { label, reasons, permissions, spared, changesAt: nextEdge(facts, now) };
@@ -108,6 +107,14 @@ function permissionsAt(facts: Facts, now: number, heedsExemptions: boolean): Per
         !(heedsExemptions && isExempt(facts.exemptions, each, application.id, now)),
     );
     return categories.length > 0 ? [{ application, categories }] : [];
+  });
+}
+
+function withoutPermitted(asked: readonly Permission[], permissions: readonly Permission[]): Permission[] {
+  return asked.flatMap(({ application, categories }) => {
+    const left = permissions.find((each) => each.application === application)?.categories ?? [];
+    const taken = categories.filter((each) => !left.includes(each));
+    return taken.length > 0 ? [{ application, categories: taken }] : [];
   });
 }
 

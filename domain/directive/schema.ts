@@ -70,6 +70,11 @@ export const directive = z.strictObject({
   label: coverageLabel,
   reasons: z.array(reason).max(20),
   applications: z.array(directiveApplication).max(200),
+  /**
+   * What an exemption alone takes away, by application: nothing of it is collected, whatever else stands here. Left
+   * out when there is nothing, and for agents older than `KNOWS_SPARED`, which trust no field that they do not know.
+   */
+  spared: z.array(directiveApplication).max(200).optional(),
   limits,
   /** When the decision will next change by itself (a pause ends, an exemption begins), or null. */
   changesAt: z.int().nullable(),
@@ -77,6 +82,8 @@ export const directive = z.strictObject({
   validUntil: z.int(),
 });
 export type Directive = z.infer<typeof directive>;
+/** The first version of the agent (major, minor) that is told what is spared. */
+export const KNOWS_SPARED = [0, 2] as const;
 
 /**
  * Prolongs the directive of the same device and epoch without sending it again

@@ -4,7 +4,7 @@ import { announceArrival } from "../../../lib/events.ts";
 import { microBatch } from "../../../lib/micro-batch.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
-import { type Instruction, instruct, standingAt } from "../../directive/commands.ts";
+import { type Instructed, type Instruction, instruct, standingAt } from "../../directive/commands.ts";
 import type { ProgramFacts } from "../../directive/queries.ts";
 import type { BatchResult, SyncRequest } from "../schema.ts";
 import { type Acquaintance, getAcquainted, holdPeople } from "./know-people.ts";
@@ -60,9 +60,13 @@ export async function sync(actor: DeviceActor, request: SyncRequest): Promise<Sy
   const { now, visit, results } = await inMicroBatches({ actor, request });
   // Also without records: pages show what the device does now, and that it applied its directive.
   announceArrival(actor.id);
-  const device = { id: actor.deviceId, facts: visit.sender.facts, program: visit.program };
+  const device = { id: actor.deviceId, ...instructed(visit) };
   const instruction = await instruct(device, request.applied?.epoch ?? null, now);
   return { serverTime: now, results, ...instruction };
+}
+
+function instructed({ sender: { facts }, program, request }: Visit): Instructed {
+  return { facts, program, agentVersion: request.agent.version };
 }
 
 /** A rule that one of them broke, or a device that was unlinked just now; not a database that is gone. */
@@ -106,8 +110,9 @@ function visitOf({ actor, request }: Call, people: ReadonlyMap<string, Acquainta
 }
 
 function contactsOf(visits: readonly Visit[], now: number): Contact[] {
-  return visits.map(({ request, sender, program }): Contact => {
-    const { epoch, document } = standingAt(sender.facts, program, now);
+  return visits.map((visit): Contact => {
+    const { request, sender } = visit;
+    const { epoch, document } = standingAt(instructed(visit), now);
     const { applied } = request;
     const usage = request.batches.at(-1)?.usage;
     return {

@@ -2,6 +2,7 @@ import { dayOf } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { loadPeople } from "../../directive/queries.ts";
+import { sparedReasons } from "../../directive/rules/spared-reasons.ts";
 import { type Decision, decide } from "../../directive/rules.ts";
 import { type CoverageLabel, coverageLabel, type Platform, platform } from "../../directive/schema.ts";
 
@@ -119,8 +120,7 @@ function nowOf(decision: Decision | null, contact: Contact | undefined, now: num
   }
   if (decided) return { label: decided.label, reason: decided.text };
   const label = coverageLabel.parse(contact.label);
-  return {
-    label,
-    reason: OWN_WORDS[label] ?? "It records what you allowed, in the applications you turned on.",
-  };
+  const exempt = sparedReasons(decision).map(({ text }) => text);
+  const own = OWN_WORDS[label] ?? "It records what you allowed, in the applications you turned on.";
+  return { label, reason: [...(label === "exempt" ? [] : [own]), ...exempt].join(" ") };
 }
