@@ -1,37 +1,95 @@
 import { v7 as uuidv7 } from "uuid";
 import { checked } from "../../../lib/checked.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { keepDraft } from "../../audit/commands.ts";
+import { keepDraft, type Transaction, transact } from "../../audit/commands.ts";
+import { deedsOf } from "../policy.ts";
+import { findRenewal } from "../queries/find-renewal.ts";
+import { savedDraft } from "../queries/get-draft.ts";
+import { getRequest } from "../queries/get-request.ts";
 import { ownWordKey } from "../queries/word-key.ts";
-import { draftForm } from "../schema.ts";
+import { isBlank, renewalOf } from "../rules/draft.ts";
+import { type DraftForm, draftForm } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 
 /**
  * Keeps the form as it is filled in, whatever is still missing; the last one saved counts. Its id becomes the
  * request's. Refuses: invalid (not this form, or too long).
  */
-export async function saveExemptionDraft(actor: PersonActor, input: unknown): Promise<{ id: string }> {
-  const form = JSON.stringify(checked(draftForm, input));
-  return orRefusal(
-    keepDraft(actor, async (db) => {
-      const key = await ownWordKey(db, actor.id);
-      const sealed = key.seal(form, `draft:${actor.id}`);
-      const { id } = await db.exemptionDraft.upsert({
-        where: { employeeId: actor.id },
-        create: { employeeId: actor.id, id: uuidv7(), form: sealed },
-        update: { form: sealed, savedAt: new Date() },
-      });
-      return { id };
+export async function saveExemptionDraft(
+  actor: PersonActor,
+  input: unknown,
+): Promise<{ id: string; savedAt: number }> {
+  const form = checked(draftForm, input);
+  return orRefusal(keepDraft(actor, (db) => put(db, actor, form)));
+}
+
+/**
+ * Throws the draft away, and the files that were attached to it. Refuses: conflict (it was sent or thrown away
+ * already).
+ */
+export async function discardExemptionDraft(actor: PersonActor): Promise<void> {
+  await transact(actor, async (tx) => {
+    await tx.lock(actor.id);
+    await discard(tx, actor);
+  });
+}
+
+/**
+ * Drafts the renewal of one's own exemption: what is in force, from when it ends. A draft of this very renewal stays
+ * as it is. Refuses: not_found, conflict (not in force, being renewed already; another draft is there and
+ * `replaces` is not said).
+ */
+export async function draftRenewal(
+  actor: PersonActor,
+  { requestId, replaces }: { readonly requestId: string; readonly replaces: boolean },
+): Promise<void> {
+  const request = await getRequest(actor, requestId);
+  const granted = request.inForce.findLast(({ kind }) => kind === "granted");
+  if (!granted || !deedsOf(request, actor.id).has("renew") || (await findRenewal(actor, requestId)))
+    throw new Refusal(
+      "conflict",
+      "not-renewable",
+      "This exemption is no longer in force, or it is being renewed already.",
+    );
+  const form = renewalOf({ ...request, scope: granted.scope }, actor.timeZone);
+  await orRefusal(
+    transact(actor, async (tx) => {
+      await tx.lock(actor.id);
+      const draft = await savedDraft(tx.db, actor);
+      await tx.record({ kind: "exemption.renewal-drafted", subjectId: actor.id, objectId: requestId });
+      if (draft?.form.renews === requestId) return;
+      if (draft && !replaces && !(isBlank(draft.form) && draft.files.length === 0))
+        throw new Refusal(
+          "conflict",
+          "draft-there",
+          "There is a draft of another request. It would be thrown away, and its files with it.",
+        );
+      if (draft) await discard(tx, actor);
+      await put(tx.db, actor, form);
     }),
   );
 }
 
-/** Throws the draft away, and the files that were attached to it. */
-export function discardExemptionDraft(actor: PersonActor): Promise<void> {
-  return keepDraft(actor, async (db) => {
-    const draft = await db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
-    if (!draft) return;
-    await db.exemptionFile.deleteMany({ where: { requestId: draft.id } });
-    await db.exemptionDraft.delete({ where: { employeeId: actor.id } });
+async function put(
+  db: Transaction["db"],
+  actor: PersonActor,
+  form: DraftForm,
+): Promise<{ id: string; savedAt: number }> {
+  const key = await ownWordKey(db, actor.id);
+  const sealed = key.seal(JSON.stringify(form), `draft:${actor.id}`);
+  const { id, savedAt } = await db.exemptionDraft.upsert({
+    where: { employeeId: actor.id },
+    create: { employeeId: actor.id, id: uuidv7(), form: sealed },
+    update: { form: sealed, savedAt: new Date() },
   });
+  return { id, savedAt: savedAt.getTime() };
+}
+
+async function discard(tx: Transaction, actor: PersonActor): Promise<void> {
+  const draft = await tx.db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
+  if (!draft) throw new Refusal("conflict", "no-draft", "This draft was sent or thrown away already.");
+  await tx.db.exemptionFile.deleteMany({ where: { requestId: draft.id } });
+  await tx.db.exemptionDraft.delete({ where: { employeeId: actor.id } });
+  await tx.record({ kind: "exemption.draft-discarded", subjectId: actor.id, objectId: draft.id });
 }

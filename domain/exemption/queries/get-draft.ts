@@ -1,42 +1,44 @@
-import { unwrapDataKey } from "../../../lib/crypto.ts";
-import { read } from "../../../lib/db/reader.ts";
+import { sha256, unwrapDataKey } from "../../../lib/crypto.ts";
+import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { EMPTY_DRAFT } from "../rules/draft.ts";
-import { type DraftForm, draftForm, type Ground, type Group } from "../schema.ts";
+import { EMPTY_DRAFT, type ReadDraft, readDraft, stopsMeanwhile } from "../rules/draft.ts";
+import { type DraftForm, draftForm } from "../schema.ts";
+import { type RoutePreview, routeOf } from "./preview-route.ts";
 import { wordKey } from "./word-key.ts";
 
-/** What somebody is still writing, and what there is to choose from. Times in milliseconds. */
-export interface Draft {
-  /** The request's, once it is sent; null while nothing was saved. */
-  readonly id: string | null;
+/** A file that goes with a draft. */
+export interface DraftFile {
+  readonly id: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+
+/** What somebody is still writing. Times in milliseconds. */
+export interface SavedDraft {
+  /** The request's, once it is sent. */
+  readonly id: string;
   readonly form: DraftForm;
-  readonly savedAt: number | null;
-  readonly files: readonly { readonly id: string; readonly name: string; readonly bytes: number }[];
+  readonly savedAt: number;
+  readonly files: readonly DraftFile[];
+}
+
+/** The same with what there is to choose from. `saved` is null while nothing was. */
+export interface Draft {
+  readonly at: number;
+  readonly saved: SavedDraft | null;
+  readonly form: DraftForm;
   readonly applications: readonly { readonly id: string; readonly name: string }[];
   readonly devices: readonly { readonly id: string; readonly name: string }[];
-  readonly stopsMeanwhile: boolean;
 }
 
 export function getDraft(actor: PersonActor): Promise<Draft> {
-  return read(actor, async (db) => {
-    const draft = await db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
-    const key = await db.wordKey.findUnique({ where: { employeeId: actor.id } });
-    const program = await db.program.findFirstOrThrow();
-    const kept =
-      draft && key
-        ? wordKey(unwrapDataKey(actor.id, key.wrapped)).open(draft.form, `draft:${actor.id}`)
-        : null;
+  return read(actor, async (db, now) => {
+    const saved = await savedDraft(db, actor);
     return {
-      id: draft?.id ?? null,
-      form: kept === null ? EMPTY_DRAFT : draftForm.parse(JSON.parse(kept)),
-      savedAt: draft?.savedAt.getTime() ?? null,
-      files: draft
-        ? await db.exemptionFile.findMany({
-            where: { requestId: draft.id },
-            select: { id: true, name: true, bytes: true },
-            orderBy: { at: "asc" },
-          })
-        : [],
+      at: now.getTime(),
+      saved,
+      form: saved?.form ?? EMPTY_DRAFT,
       applications: await db.approvedApplication.findMany({
         where: { retiredAt: null },
         select: { id: true, name: true },
@@ -47,31 +49,57 @@ export function getDraft(actor: PersonActor): Promise<Draft> {
         select: { id: true, name: true },
         orderBy: { enrolledAt: "asc" },
       }),
-      stopsMeanwhile: program.exemptionStops,
     };
   });
 }
 
-/** Who would decide a request on this ground, and by when. Empty when nobody can. */
-export interface RoutePreview {
-  readonly group: Group;
-  readonly dueAt: number;
-  readonly people: readonly { readonly name: string; readonly title: string; readonly kind: string }[];
+/** What a draft would do if it were sent now. */
+export interface Check {
+  readonly at: number;
+  readonly draft: SavedDraft;
+  readonly read: ReadDraft;
+  /** Who would decide it; empty when nobody can. Null while no ground is chosen. */
+  readonly route: readonly RoutePreview[] | null;
+  readonly stopsMeanwhile: boolean;
+  /** Known by what it was shown with: another draft, other files or other deciders have another one. */
+  readonly shown: string;
 }
 
-/** Asked before anything is sent. */
-export function previewRoute(actor: PersonActor, ground: Ground): Promise<RoutePreview[]> {
-  return read(actor, async (db) => {
-    const rows = await db.$queryRaw<
-      { grp: Group; kind: string; name: string; title: string; due: number }[]
-    >`select grp, kind, name, title, ms(due_at) as due from preview_route(${ground})`;
-    return [...new Set(rows.map((row) => row.grp))].map((group) => {
-      const own = rows.filter((row) => row.grp === group);
-      return {
-        group,
-        dueAt: own[0]?.due ?? 0,
-        people: own.map(({ name, title, kind }) => ({ name, title, kind })),
-      };
-    });
+/** Looks at the actor's draft before it is sent; null when there is none. */
+export function checkDraft(actor: PersonActor): Promise<Check | null> {
+  return read(actor, (db, now) => checkIn(db, actor, now.getTime()));
+}
+
+/** The same within a transaction. */
+export async function checkIn(db: Reader, actor: PersonActor, now: number): Promise<Check | null> {
+  const draft = await savedDraft(db, actor);
+  if (!draft) return null;
+  const { ground } = draft.form;
+  const route = ground && (await routeOf(db, ground));
+  const program = await db.program.findFirstOrThrow();
+  const stops = ground !== null && stopsMeanwhile(ground, program.exemptionStops);
+  const deciders = route?.map(({ group, people }) => [group, people.map(({ id }) => id)]);
+  const seen = [draft.id, draft.form, draft.files.map(({ id }) => id), deciders, stops];
+  return {
+    at: now,
+    draft,
+    read: readDraft(draft.form, actor.timeZone, now),
+    route,
+    stopsMeanwhile: stops,
+    shown: sha256(JSON.stringify(seen)).toString("base64url"),
+  };
+}
+
+/** The actor's draft with its files, opened; null when there is none. */
+export async function savedDraft(db: Reader, actor: PersonActor): Promise<SavedDraft | null> {
+  const draft = await db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
+  const key = draft && (await db.wordKey.findUnique({ where: { employeeId: actor.id } }));
+  if (!key) return null;
+  const text = wordKey(unwrapDataKey(actor.id, key.wrapped)).open(draft.form, `draft:${actor.id}`);
+  const files = await db.exemptionFile.findMany({
+    where: { requestId: draft.id },
+    select: { id: true, name: true, mediaType: true, bytes: true },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
   });
+  return { id: draft.id, form: draftForm.parse(JSON.parse(text)), savedAt: draft.savedAt.getTime(), files };
 }

@@ -14,8 +14,12 @@ export interface MyRequest {
   readonly holdsUntil: number | null;
   /** When the step that waits longest is due; null when none does. */
   readonly dueAt: number | null;
-  /** Whether collection in its scope is left out at this moment, and why. */
+  /** Who is asked to decide it now. */
+  readonly deciders: readonly string[];
+  /** Whether it is left out at this moment, and why. */
   readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
+  /** What is left out now; or was granted last. Null when nothing of it ever was. */
+  readonly leftOut: Scope | null;
   /** Whether it is being renewed already. */
   readonly isRenewed: boolean;
 }
@@ -36,11 +40,12 @@ interface Row {
   is_asked: boolean;
   is_overdue: boolean;
   due: number | null;
+  deciders: string[] | null;
+  left_out: { kind: MyRequest["inForce"]; is_now: boolean; scope: Scope } | null;
   granted_from: number | null;
   granted_until: number | null;
   end_kind: "withdrawn" | "revoked" | null;
   end_at: number | null;
-  in_force: MyRequest["inForce"];
   is_renewed: boolean;
 }
 
@@ -59,8 +64,18 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
             and not exists (select from exemption_message w where w.answers = q.id)) as is_asked,
         ms(g.from_at) as granted_from, ms(g.until_at) as granted_until,
         e.kind as end_kind, ms(e.effective_at) as end_at,
-        (select f.kind from exemption f where f.request_id = r.id and f.from_at <= sayso_now()
-          and least(f.until_at, f.ended_at) > sayso_now() order by f.kind = 'granted' desc limit 1) as in_force,
+        -- While it waits for a decision all of what was asked may be left out, more than what was granted.
+        (select jsonb_build_object('kind', f.kind, 'is_now', f.is_now, 'scope', jsonb_build_object(
+            'categories', f.categories, 'applications', f.applications, 'devices', f.devices, 'hours', f.hours,
+            'from', ms(f.from_at), 'until', ms(f.until_at)))
+          from (select x.*, x.from_at <= sayso_now() and least(x.until_at, x.ended_at) > sayso_now() as is_now
+            from exemption x where x.request_id = r.id) f
+          where f.is_now or f.kind = 'granted'
+          order by f.is_now desc, array_position(array['overdue', 'meanwhile', 'granted', 'kept'], f.kind), f.at desc
+          limit 1) as left_out,
+        (select array_agg(distinct p.name order by p.name) from exemption_assignee w
+          join lateral people_of_request(r.id) p on p.id = w.person_id
+          where w.request_id = r.id and w.ended_at is null) as deciders,
         exists (select from exemption_request n where n.renews = r.id
           and not exists (select from exemption_outcome x where x.request_id = n.id and x.kind <> 'approved')) as is_renewed
       from exemption_request r
@@ -101,7 +116,9 @@ function mine(row: Row, now: number): MyRequest {
     state: stateOf(facts, now),
     holdsUntil: until === null ? null : Math.min(until, row.end_at ?? until),
     dueAt: row.due,
-    inForce: row.in_force,
+    deciders: row.deciders ?? [],
+    inForce: row.left_out?.is_now ? row.left_out.kind : null,
+    leftOut: row.left_out?.scope ?? null,
     isRenewed: row.is_renewed,
   };
 }

@@ -187,7 +187,7 @@ test("a renewal asks for the same from when the old one ends, and can be sent as
   const until = Date.parse("2026-12-06T05:00:00Z");
   const old = {
     id: "0198f3c2-0000-7000-8000-000000000001",
-    ground: "power",
+    ground: "power" as const,
     words: "In the field.",
     scope: {
       categories: ["screen" as const],
@@ -197,7 +197,7 @@ test("a renewal asks for the same from when the old one ends, and can be sent as
       from: until - 10 * DAY,
       until,
     },
-  } as const;
+  };
   const form = renewalOf(old, ZONE);
   expect(form).toMatchObject({ ground: "power", from: "2026-12-06", until: "2026-12-15", renews: old.id });
   const { application: read } = readDraft(form, ZONE, NOW);
