@@ -14,6 +14,9 @@ const stepRefs = z
   .min(1, "Choose at least one request.")
   .max(MOST_AT_ONCE, `Choose at most ${MOST_AT_ONCE} requests at once.`);
 
+/** A part of a request is approved by itself: what is a part of one is none of another. */
+const kind = z.object({ kind: z.enum(["approved", "denied"]) });
+
 /** What became of one of them: null where it was decided, else the sentence that says why it was not. */
 export interface Decided {
   readonly requestId: string;
@@ -27,8 +30,8 @@ export interface Decided {
  */
 export async function decideMany(actor: PersonActor, steps: unknown, input: unknown): Promise<Decided[]> {
   const refs = uniquely(inField("steps", () => checked(stepRefs, steps)));
-  const decided = checked(decision, input);
-  if (decided.kind === "narrowed") throw wrong("decision", "Approve a part of a request on its own page.");
+  if (!kind.safeParse(input).success) throw wrong("decision", "Choose whether to approve or to deny them.");
+  checked(decision, input);
   const [first] = refs;
   const grounds = await listGrounds(
     actor,

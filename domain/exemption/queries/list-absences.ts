@@ -1,34 +1,12 @@
 import { read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import type { AbsenceRow, Colleague, StandIn } from "../schema/absence.ts";
 
-/** Somebody of the directory, as those see them who look for who may stand in. */
-export interface Colleague {
-  readonly id: string;
-  readonly name: string;
-  readonly title: string;
-  readonly department: string;
-}
-
-/** A time in which somebody is away. Times in milliseconds. */
-export interface AbsenceRow {
-  readonly id: string;
-  readonly from: number;
-  /** Its end, also where it ended early. */
-  readonly until: number;
-  /** Who decides meanwhile; null for the manager of whoever is away. */
-  readonly delegate: Colleague | null;
-  readonly state: "coming" | "now" | "over";
-}
 export interface Absences {
   /** The actor's own, the latest first; at most 50. */
   readonly own: readonly AbsenceRow[];
   /** Of others, for whom the actor decides now or will. */
-  readonly standingIn: readonly {
-    readonly id: string;
-    readonly who: string;
-    readonly from: number;
-    readonly until: number;
-  }[];
+  readonly standingIn: readonly StandIn[];
 }
 const MOST = 50;
 

@@ -1,22 +1,7 @@
 import { z } from "zod";
 import { read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import type { Outcome } from "../rules/state.ts";
-import type { Ground, Group, Stage } from "../schema.ts";
-
-/** One step that the actor decided. Times in milliseconds. */
-export interface DecidedRow {
-  readonly requestId: string;
-  readonly stage: Stage;
-  readonly group: Group;
-  readonly ground: Ground;
-  readonly applicant: string;
-  readonly department: string;
-  readonly at: number;
-  readonly decision: "approved" | "narrowed" | "denied";
-  /** How the stage ended, of which this was one step; null while others are asked. */
-  readonly outcome: Outcome | null;
-}
+import type { DecidedRow } from "../schema/queue.ts";
 
 export interface DecidedPage {
   /** The latest first. */

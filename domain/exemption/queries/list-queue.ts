@@ -1,29 +1,8 @@
 import { z } from "zod";
 import { read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { GROUPS, type Ground, type Group, type Stage } from "../schema.ts";
-
-/** One step that waits for the actor. Times in milliseconds. */
-export interface QueueRow {
-  readonly requestId: string;
-  readonly stage: Stage;
-  readonly group: Group;
-  readonly ground: Ground;
-  readonly applicant: string;
-  readonly department: string;
-  readonly dueAt: number;
-  readonly since: number;
-  readonly from: number;
-  readonly until: number;
-  readonly phase: "asked" | "reminded" | "escalated" | "overdue";
-  readonly kind: "routed" | "delegate" | "replacement" | "escalated";
-  /** Whether an answer of the applicant is awaited. */
-  readonly asked: boolean;
-  /** Whether collection stops in its scope while it waits. */
-  readonly stopsMeanwhile: boolean;
-  /** Who is away, for whom the actor decides; empty unless they do. */
-  readonly standsInFor: readonly string[];
-}
+import type { QueueRow } from "../schema/queue.ts";
+import { GROUPS } from "../schema.ts";
 
 export interface QueuePage {
   readonly at: number;

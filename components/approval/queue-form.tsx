@@ -1,0 +1,98 @@
+"use client";
+
+import { useState } from "react";
+import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
+import { ActionForm } from "../ui/action-form.tsx";
+import { Card } from "../ui/card.tsx";
+import { DoneMessage } from "../ui/done-message.tsx";
+import { EmptyState } from "../ui/empty-state.tsx";
+import type { FormAction, FormState } from "../ui/form-state.ts";
+import { Link } from "../ui/link.tsx";
+import { DecideTogether } from "./decide-together.tsx";
+import { chosenField, QueueItem } from "./queue-item.tsx";
+
+type QueueFormProps = {
+  rows: readonly QueueRow[];
+  /** Milliseconds. */
+  now: number;
+  /** Receives the chosen steps, `decision`, `words` and `remedy`; its errors are by field, and by request. */
+  action: FormAction;
+};
+
+/** What waits for the reader, the most urgent first, and a form that decides several of it alike. */
+export function QueueForm({ rows, now, action }: QueueFormProps) {
+  const [last, setLast] = useState<{ state: FormState; round: number }>();
+  return (
+    <>
+      {last && <Outcome key={last.round} state={last.state} />}
+      <ActionForm
+        key={last?.round ?? 0}
+        action={action}
+        onDone={(state) => setLast({ state, round: (last?.round ?? 0) + 1 })}
+        aria-label="What waits for you"
+        className="grid gap-6"
+      >
+        {(state) => (
+          <>
+            {state.status === "done" && !last && <Outcome state={state} />}
+            {state.status === "refused" && <NotDecided errors={state.errors} />}
+            {rows.length === 0 ? (
+              <EmptyState title="Nothing waits for your decision">
+                <p className="max-w-prose text-muted">
+                  When somebody asks to be left out of collection and you are among those who decide, it
+                  stands here, and you get a letter.
+                </p>
+              </EmptyState>
+            ) : (
+              <Card title="The most urgent first">
+                <ul>
+                  {rows.map((row) => (
+                    <QueueItem
+                      key={chosenField(row)}
+                      row={row}
+                      now={now}
+                      choice={
+                        rows.length > 1 ? { isChosen: state.values?.[chosenField(row)] !== undefined } : null
+                      }
+                    />
+                  ))}
+                </ul>
+              </Card>
+            )}
+            {rows.length > 1 && <DecideTogether state={state} />}
+          </>
+        )}
+      </ActionForm>
+    </>
+  );
+}
+
+function Outcome({ state }: { state: FormState }) {
+  return (
+    <Card title="Decided">
+      <DoneMessage>{state.message}</DoneMessage>
+      <NotDecided errors={state.errors} />
+    </Card>
+  );
+}
+
+/** Of those that could not be decided: which, and why. */
+function NotDecided({ errors = {} }: { errors?: Record<string, string> }) {
+  const requests = Object.entries(errors).filter(([field]) => field.startsWith("request."));
+  if (requests.length === 0) return null;
+  return (
+    <ul aria-label="Not decided" className="grid list-disc gap-1 pl-5">
+      {requests.map(([field, sentence]) => (
+        <li key={field}>
+          {sentence}{" "}
+          <Link
+            href={`/approvals/${field.slice("request.".length)}`}
+            className="text-accent underline underline-offset-4"
+          >
+            See it
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Outcome } from "../rules/state.ts";
+import type { Ground, Group, Stage } from "../schema.ts";
+
+/** One step that waits for somebody's decision. Times in milliseconds. */
+export interface QueueRow {
+  readonly requestId: string;
+  readonly stage: Stage;
+  readonly group: Group;
+  readonly ground: Ground;
+  readonly applicant: string;
+  readonly department: string;
+  readonly dueAt: number;
+  readonly since: number;
+  readonly from: number;
+  readonly until: number;
+  readonly phase: "asked" | "reminded" | "escalated" | "overdue";
+  readonly kind: "routed" | "delegate" | "replacement" | "escalated";
+  /** Whether an answer of the applicant is awaited. */
+  readonly asked: boolean;
+  /** Whether collection stops in its scope while it waits. */
+  readonly stopsMeanwhile: boolean;
+  /** Who is away, for whom the reader decides; empty unless they do. */
+  readonly standsInFor: readonly string[];
+}
+
+/** One step that somebody decided. Times in milliseconds. */
+export interface DecidedRow {
+  readonly requestId: string;
+  readonly stage: Stage;
+  readonly group: Group;
+  readonly ground: Ground;
+  readonly applicant: string;
+  readonly department: string;
+  readonly at: number;
+  readonly decision: "approved" | "narrowed" | "denied";
+  /** How the stage ended, of which this was one step; null while others are asked. */
+  readonly outcome: Outcome | null;
+}
