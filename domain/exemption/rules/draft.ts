@@ -96,7 +96,7 @@ const DAY_MINUTES = 1_440;
  * Days (1 for Monday … 7) and times. What ends at or before its beginning goes on in the next day; an end of 00:00 is
  * the day's own. Null when it cannot be read.
  */
-function spansOf([days, from, until]: readonly [string, string, string]): [number, number][] | null {
+export function spansOf([days, from, until]: readonly [string, string, string]): [number, number][] | null {
   const start = minutesOf(from);
   const end = minutesOf(until) === 0 ? DAY_MINUTES : minutesOf(until);
   if (!/^[1-7]{1,7}$/.test(days) || start === null || end === null || start === end) return null;
