@@ -17,6 +17,8 @@ const CONNECT_MS = 5_000;
 const SILENCE_MS = 8_000;
 /** A server that answers just often enough may not hold a letter for longer than this. */
 const LETTER_MS = 12_000;
+/** What a letter under way is given to be accepted when the process ends. */
+const GRACE_MS = 700;
 
 /**
  * That a letter was not accepted. `letter`: the server is well and did not want this one; `server`: it is away
@@ -36,17 +38,23 @@ export class MailFailure extends Error {
 }
 
 let transport: Transporter | null = null;
+/** Letters that are being handed over. */
+let underWay = 0;
 
 /** Whether the portal was told of a mail server. */
 export function isMailOn(): boolean {
   return Boolean(env().SMTP_URL);
 }
 
-/** Sends a letter. Resolves once the server has accepted it; rejects with a MailFailure. */
-export async function sendLetter(letter: Letter): Promise<void> {
+/**
+ * Sends a letter. Resolves once the server has accepted it; rejects with a MailFailure.
+ * @param stopping gives it up, within a second, as if the server were away; it may have been accepted all the same
+ */
+export async function sendLetter(letter: Letter, stopping?: AbortSignal): Promise<void> {
   const { MAIL_FROM } = env();
   transport ??= open();
-  const overdue = new AbortController();
+  const settled = new AbortController();
+  underWay += 1;
   try {
     await Promise.race([
       transport.sendMail({
@@ -60,19 +68,25 @@ export async function sendLetter(letter: Letter): Promise<void> {
         // RFC 3834: no holiday answers to a program.
         headers: { "Auto-Submitted": "auto-generated" },
       }),
-      tooLate(overdue.signal),
+      tooLate(settled.signal),
+      ...(stopping ? [stopped(stopping, settled.signal)] : []),
     ]);
   } catch (error) {
     const failure = failureOf(error);
-    if (failure.of === "server") closeMail();
+    if (failure.of === "server") hangUp();
     throw failure;
   } finally {
-    overdue.abort();
+    settled.abort();
+    underWay -= 1;
   }
 }
 
-/** Hangs up, until the next letter. */
+/** Hangs up, until the next letter; not while somebody else's is under way, who does so after it. */
 export function closeMail(): void {
+  if (underWay === 0) hangUp();
+}
+
+function hangUp(): void {
   transport?.close();
   transport = null;
 }
@@ -81,6 +95,17 @@ function tooLate(settled: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const timer = setTimeout(() => reject(new MailFailure("server", "overdue")), LETTER_MS);
     settled.addEventListener("abort", () => clearTimeout(timer));
+  });
+}
+
+function stopped(stopping: AbortSignal, settled: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const giveUp = () => {
+      const timer = setTimeout(() => reject(new MailFailure("server", "stopping")), GRACE_MS);
+      settled.addEventListener("abort", () => clearTimeout(timer));
+    };
+    if (stopping.aborted) giveUp();
+    else stopping.addEventListener("abort", giveUp, { once: true, signal: settled });
   });
 }
 

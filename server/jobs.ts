@@ -21,7 +21,7 @@ const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) =
   "make-evidence-pack": makeEvidencePacks,
   "erase-evidence-packs": eraseEvidencePacks,
   "exemption-clock": runExemptionClock,
-  "send-letters": sendLetters,
+  "send-letters": post,
 };
 
 /** Works the program's own jobs, which any replica may take. Returns how to stop. */
@@ -44,7 +44,7 @@ export async function startJobs(): Promise<() => Promise<void>> {
     await boss.work(name, () => perform(name, stopping.signal));
   }
   // What fell due while no portal ran need not wait for the clock.
-  if (isMailOn()) await boss.send("deliver-notices", {});
+  if (isMailOn()) for (const name of ["deliver-notices", "send-letters"]) await boss.send(name, {});
   else warn({ part: "letters", text: "Letters are off, until SMTP_URL is set. Those that are due wait." });
   // One whose maker was cut off, with the last process perhaps, is known to be by then.
   await boss.send("make-evidence-pack", {}, { startAfter: 25 });
@@ -62,6 +62,12 @@ export async function startJobs(): Promise<() => Promise<void>> {
 async function deliver(actor: JobActor, stopping: AbortSignal): Promise<void> {
   const outcome = await deliverNotices(actor, stopping);
   if (outcome.refused > 0 || outcome.stopped) warn({ part: "letters", ...outcome });
+}
+
+/** The same of letters about requests, which wait in their outbox until they are accepted. */
+async function post(actor: JobActor, stopping: AbortSignal): Promise<void> {
+  const outcome = await sendLetters(actor, stopping);
+  if (outcome.refused > 0 || outcome.stopped) warn({ part: "request-letters", ...outcome });
 }
 
 function warn(said: object): void {

@@ -67,6 +67,7 @@ export const ACTS = [
   "exemption.expiry-told",
   "letter.sent",
   "letter.refused",
+  "letter.given-up",
   "absence.begun",
   "absence.ended",
 ] as const;

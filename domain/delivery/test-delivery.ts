@@ -12,6 +12,8 @@ export interface DeliveryPortal extends TestPortal {
   setMood(mood: Mood): void;
   /** An address at which the mail server hangs up each time; null for none. */
   setBane(address: string | null): void;
+  /** An address that the mail server does not know; null for none. */
+  setUnknown(address: string | null): void;
   /** How far the database's clock is ahead, as an interval such as "8 days". */
   setAhead(interval: string): Promise<void>;
   /** How many letters came in since the last time that this was asked, by address. */
@@ -34,6 +36,7 @@ export async function openDeliveryPortal(size = 24): Promise<DeliveryPortal> {
     mailbox,
     setMood: road.setMood,
     setBane: road.setBane,
+    setUnknown: road.setUnknown,
     setAhead: async (interval) => {
       await portal.owner.query("update test_clock set ahead = $1::interval", [interval]);
     },
@@ -57,6 +60,7 @@ export async function openDeliveryPortal(size = 24): Promise<DeliveryPortal> {
 async function openRoad(to: number) {
   let mood: Mood = "well";
   let bane: string | null = null;
+  let unknown: string | null = null;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client);
@@ -71,7 +75,9 @@ async function openRoad(to: number) {
       const said = data.toString("latin1");
       if (mood === "dies-midway" && said.includes("Auto-Submitted")) return client.destroy();
       if (bane && said.includes(`RCPT TO:<${bane}>`)) return client.destroy();
-      if (mood === "refuses" && said.startsWith("RCPT")) return client.write("550 nobody of that name\r\n");
+      const isUnknown = unknown !== null && said.includes(`RCPT TO:<${unknown}>`);
+      if (isUnknown || (mood === "refuses" && said.startsWith("RCPT")))
+        return client.write("550 nobody of that name\r\n");
       behind.write(data);
     });
   });
@@ -86,6 +92,9 @@ async function openRoad(to: number) {
     },
     setBane: (address: string | null) => {
       bane = address;
+    },
+    setUnknown: (address: string | null) => {
+      unknown = address;
     },
     close: () => server.close(),
   };

@@ -1,75 +1,158 @@
 import { env } from "../../../lib/env.ts";
-import { closeMail, isMailOn, MailFailure, sendLetter } from "../../../lib/mail.ts";
+import { closeMail, isMailOn, MailFailure, SENT_TOGETHER, sendLetter } from "../../../lib/mail.ts";
 import type { JobActor } from "../../actor/schema.ts";
-import { type Transaction, transact } from "../../audit/commands.ts";
+import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
 import { type RequestLetter, requestLetterOf } from "../rules/request-letter.ts";
 
-/** Nothing is due, or another process sends it now. */
-class NothingDue extends Error {}
-
-interface Waiting {
-  id: string;
-  person_id: string;
-  kind: RequestLetter;
-  request_id: string;
-  is_applicant: boolean;
-  name: string;
-  email: string;
-  tries: number;
+/** What a run did. */
+export interface Posted {
+  readonly sent: number;
+  /** Letters that the mail server did not want. */
+  readonly refused: number;
+  /** Those of them that are not tried again. */
+  readonly givenUp: number;
+  /** Why the run ended before the outbox was empty, in a word for the log; null when it was. */
+  readonly stopped: string | null;
 }
 
-/** Between two tries of a letter that was not accepted, longer each time, at most this. */
-const LONGEST_WAIT_MS = 6 * 3_600_000;
-
-/**
- * Sends what waits in the outbox, the oldest first. Each letter is claimed, sent and crossed out in one transaction;
- * one that is cut off between the server's yes and the commit is sent again under the same Message-ID, by which mail
- * programs know it for the same (RFC 5322 section 3.6.4). One that is not accepted waits and is tried again.
- */
-export async function sendLetters(actor: JobActor, stopping?: AbortSignal): Promise<void> {
-  if (!isMailOn()) return;
-  try {
-    for (let isServerWell = true; isServerWell && !stopping?.aborted; ) isServerWell = await sendNext(actor);
-  } catch (error) {
-    if (!(error instanceof NothingDue)) throw error;
-  } finally {
-    closeMail();
+/** Nothing is due, or other processes are sending it. */
+class NothingDue extends Error {}
+/** The letter could not be handed over for no fault of its own. */
+class ServerUnwell extends Error {
+  constructor(
+    readonly letterId: string,
+    readonly kind: string,
+  ) {
+    super("the mail server is not well");
   }
 }
 
-/** Whether the mail server is well enough for the next one. */
-function sendNext(actor: JobActor): Promise<boolean> {
-  return transact(actor, async (tx) => {
-    const letter = await claim(tx);
-    const failure = await trySending(letter);
-    const wait = Math.min(60_000 * 2 ** letter.tries, LONGEST_WAIT_MS);
-    await tx.db.letter.update({
-      where: { id: letter.id },
-      data: failure
-        ? { tries: { increment: 1 }, nextAt: new Date(tx.now.getTime() + wait) }
-        : { tries: { increment: 1 }, sentAt: tx.now },
-    });
-    await tx.record({
-      kind: failure ? "letter.refused" : "letter.sent",
-      subjectId: letter.person_id,
-      objectId: letter.id,
-      details: { kind: letter.kind },
-    });
-    return failure?.of !== "server";
-  });
+interface Waiting {
+  readonly id: string;
+  readonly person_id: string;
+  readonly kind: RequestLetter;
+  readonly request_id: string;
+  readonly is_applicant: boolean;
+  readonly name: string;
+  readonly email: string;
+  readonly tries: number;
 }
 
+const MINUTE_MS = 60_000;
+/** Between two tries of a letter that was refused: twice as long each time, at most this. */
+const LONGEST_WAIT_MS = 6 * 60 * MINUTE_MS;
+/** With these waits some three days, a weekend included (RFC 5321 section 4.5.4.1). */
+export const MOST_TRIES = 20;
+/** A server that refuses one letter after the other is broken, whatever it says. */
+const REFUSED_IN_A_ROW = 20;
+
+/**
+ * Sends what waits in the outbox to whoever is active, the longest due first. A letter is claimed, handed over and
+ * crossed out in one transaction, so two replicas never send the same one. One that is cut off between the server's
+ * yes and the commit is handed over again, under the same Message-ID, by which mail programs may know it for the same
+ * (RFC 5322 section 3.6.4). While the server is away letters wait; one that it refuses is tried `MOST_TRIES` times.
+ * @param stopping ends the run within a second; a letter under way then is sent by the next one
+ */
+export async function sendLetters(actor: JobActor, stopping?: AbortSignal): Promise<Posted> {
+  const run = new Run(actor, stopping);
+  if (!isMailOn()) return run.outcome;
+  const senders = await Promise.allSettled(Array.from({ length: SENT_TOGETHER }, () => run.goOn()));
+  closeMail();
+  for (const each of senders) if (each.status === "rejected") throw each.reason;
+  return run.outcome;
+}
+
+class Run {
+  private sent = 0;
+  private refused = 0;
+  private givenUp = 0;
+  private refusedInARow = 0;
+  private stopped: string | null = null;
+  private isEmpty = false;
+
+  constructor(
+    private readonly actor: JobActor,
+    private readonly stopping: AbortSignal | undefined,
+  ) {}
+
+  get outcome(): Posted {
+    const { sent, refused, givenUp, stopped } = this;
+    return { sent, refused, givenUp, stopped };
+  }
+
+  async goOn(): Promise<void> {
+    while (this.stopped === null && !this.isEmpty) {
+      if (this.stopping?.aborted) this.stopped = "stopping";
+      else await this.sendNext();
+    }
+  }
+
+  private async sendNext(): Promise<void> {
+    try {
+      this.count(await transact(this.actor, (tx) => sendOne(tx, this.stopping)));
+    } catch (error) {
+      if (error instanceof NothingDue) this.isEmpty = true;
+      else if (error instanceof ServerUnwell) await this.putOff(error);
+      else {
+        this.stopped ??= "fault";
+        throw error;
+      }
+    }
+  }
+
+  private count(outcome: "sent" | "refused" | "given-up"): void {
+    if (outcome === "sent") {
+      this.sent += 1;
+      this.refusedInARow = 0;
+      return;
+    }
+    this.refused += 1;
+    this.refusedInARow += 1;
+    if (outcome === "given-up") this.givenUp += 1;
+    if (this.refusedInARow >= REFUSED_IN_A_ROW) this.stopped ??= "refuses-everything";
+  }
+
+  /** Others come before it then: it may be this one that the server cannot bear. */
+  private async putOff({ letterId, kind }: ServerUnwell): Promise<void> {
+    this.stopped ??= kind;
+    if (kind !== "stopping") await keepProgress(this.actor, (db) => waitAsLongAgain(db, letterId));
+  }
+}
+
+/** One letter, of which nothing is changed when the server is unwell. */
+async function sendOne(tx: Transaction, stopping?: AbortSignal): Promise<"sent" | "refused" | "given-up"> {
+  const letter = await claim(tx);
+  const isRefused = await handOver(letter, stopping);
+  const isGivenUp = isRefused && letter.tries + 1 >= MOST_TRIES;
+  const wait = Math.min(MINUTE_MS * 2 ** letter.tries, LONGEST_WAIT_MS);
+  const outcome = isGivenUp ? "given-up" : isRefused ? "refused" : "sent";
+  await tx.db.$executeRaw`
+    update letter set tries = tries + 1,
+      sent_at = case when ${isRefused} then null else sayso_now() end,
+      next_at = case when ${isGivenUp} then 'infinity' else sayso_now() + make_interval(secs => ${wait / 1000}::float8) end
+    where id = ${letter.id}::uuid`;
+  await tx.record({
+    kind: `letter.${outcome}`,
+    subjectId: letter.person_id,
+    objectId: letter.id,
+    details: { kind: letter.kind },
+  });
+  return outcome;
+}
+
+/** What is older than a month says nothing any more to somebody who comes back. */
 async function claim(tx: Transaction): Promise<Waiting> {
   const [letter] = await tx.db.$queryRaw<Waiting[]>`
     select l.id, l.person_id, l.kind, l.request_id, p.name, p.email, l.tries, l.is_applicant
     from letter l join person p on p.id = l.person_id and p.active
-    where l.sent_at is null and l.next_at <= sayso_now()
+    where l.sent_at is null and l.next_at <= sayso_now() and l.at > sayso_now() - interval '30 days'
     order by l.next_at limit 1 for update of l skip locked`;
   if (!letter) throw new NothingDue();
   return letter;
 }
 
-async function trySending(letter: Waiting): Promise<MailFailure | null> {
+/** Whether the server refused it. */
+async function handOver(letter: Waiting, stopping?: AbortSignal): Promise<boolean> {
   const portalUrl = env().NEXTAUTH_URL.replace(/\/$/, "");
   const content = requestLetterOf({
     kind: letter.kind,
@@ -78,15 +161,21 @@ async function trySending(letter: Waiting): Promise<MailFailure | null> {
     requestId: letter.request_id,
     portalUrl,
   });
+  const messageId = `<${letter.id}@${new URL(portalUrl).hostname}>`;
   try {
-    await sendLetter({
-      to: letter.email,
-      messageId: `<${letter.id}@${new URL(portalUrl).hostname}>`,
-      ...content,
-    });
-    return null;
+    await sendLetter({ to: letter.email, messageId, ...content }, stopping);
+    return false;
   } catch (error) {
-    if (error instanceof MailFailure) return error;
-    throw error;
+    if (!(error instanceof MailFailure)) throw error;
+    if (error.of === "server") throw new ServerUnwell(letter.id, error.kind);
+    return true;
   }
+}
+
+/** As long as it has waited already, from a minute to half an hour: a server that was away long is asked less often. */
+async function waitAsLongAgain(db: Transaction["db"], letterId: string): Promise<void> {
+  await db.$executeRaw`
+    update letter set next_at = sayso_now()
+      + least(greatest(sayso_now() - at, interval '1 minute'), interval '30 minutes')
+    where id = ${letterId}::uuid and sent_at is null`;
 }

@@ -33,7 +33,7 @@ const JUDGE: Readonly<Partial<Record<RequestLetter, Words>>> = {
   },
   reminded: {
     subject: "A request still waits for you",
-    text: "A request still waits for your decision. If nobody decides it in time, it goes up the line.",
+    text: "A request still waits for your decision. If nobody decides it in time, somebody else is asked as well.",
   },
   escalated: {
     subject: "A request waits for you",
@@ -76,11 +76,11 @@ const APPLICANT: Readonly<Partial<Record<RequestLetter, Words>>> = {
     text: "Something you were granted will end. Sayso tells you when, why, and what you can do.",
   },
   "expires-in-14": {
-    subject: "Something you were granted ends in 14 days",
+    subject: "Something you were granted ends within 14 days",
     text: "Something you were granted ends within 14 days. You can ask for it again with one press; it stays as it is until that is decided.",
   },
   "expires-in-3": {
-    subject: "Something you were granted ends in 3 days",
+    subject: "Something you were granted ends within 3 days",
     text: "Something you were granted ends within 3 days. You can ask for it again with one press; it stays as it is until that is decided.",
   },
 };
@@ -100,9 +100,15 @@ export function requestLetterOf(facts: {
   const { subject, text } = (facts.isApplicant ? APPLICANT : JUDGE)[facts.kind] ?? EITHER;
   const place = facts.isApplicant ? "exemptions" : "approvals";
   const blocks: Block[] = [
-    { kind: "paragraph", text: `Hello ${facts.name},` },
+    { kind: "paragraph", text: `Hello ${oneLine(facts.name)},` },
     { kind: "paragraph", text },
     { kind: "link", text: "Open it in Sayso", href: `${facts.portalUrl}/${place}/${facts.requestId}` },
+    { kind: "paragraph", text: "What it is about stands in Sayso alone, never in a letter." },
   ];
   return { subject, text: asText(blocks), html: asHtml(subject, blocks) };
+}
+
+/** A name may not look like a line of ours. */
+function oneLine(name: string): string {
+  return name.replaceAll(/[\p{C}\s]+/gu, " ").trim();
 }

@@ -1,4 +1,5 @@
 import { violation } from "../../../lib/db/violation.ts";
+import { wakeJob } from "../../../lib/jobs.ts";
 import { Refusal, type RefusalCode } from "../../../lib/refusal.ts";
 
 /** What the database said no with, and what the person reads. The rules are its own (the exemption migration). */
@@ -156,10 +157,15 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
     ["this absence has ended", "conflict", "ended", "This absence has ended already."],
   ];
 
-/** Runs a write, and says in the domain's words what the database refuses. Faults stay faults. */
+/**
+ * Runs a write, and says in the domain's words what the database refuses; faults stay faults. The letters that it
+ * wrote are on their way at once.
+ */
 export async function orRefusal<T>(write: Promise<T>): Promise<T> {
   try {
-    return await write;
+    const written = await write;
+    await wakeJob("send-letters");
+    return written;
   } catch (error) {
     const said = violation(error);
     const rule = said && RULES.find(([part]) => said.includes(part));

@@ -1,3 +1,4 @@
+import { wakeJob } from "../../../lib/jobs.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
 import type { ActKind } from "../../audit/schema.ts";
@@ -31,6 +32,7 @@ export async function runExemptionClock(actor: JobActor, stopping?: AbortSignal)
     if (due.length < AT_ONCE) break;
   }
   await tellOfExpiry(actor);
+  await wakeJob("send-letters");
 }
 
 function replace(actor: JobActor, step: DueStep): Promise<void> {
