@@ -14,14 +14,22 @@ import { orRefusal } from "./refuse.ts";
 
 /**
  * Keeps the form as it is filled in, whatever is still missing; the last one saved counts. Its id becomes the
- * request's. Refuses: invalid (not this form, or too long).
+ * request's; `draftId` is the one that was written on, null when there was none yet. Refuses: invalid (not this form,
+ * or too long), conflict (that draft was sent or thrown away).
  */
 export async function saveExemptionDraft(
   actor: PersonActor,
   input: unknown,
+  draftId: string | null = null,
 ): Promise<{ id: string; savedAt: number }> {
   const form = checked(draftForm, input);
-  return orRefusal(keepDraft(actor, (db) => put(db, actor, form)));
+  return orRefusal(
+    keepDraft(actor, async (db) => {
+      const there = await db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
+      if (draftId !== null && there?.id !== draftId) throw gone();
+      return put(db, actor, form);
+    }),
+  );
 }
 
 /**
@@ -88,8 +96,12 @@ async function put(
 
 async function discard(tx: Transaction, actor: PersonActor): Promise<void> {
   const draft = await tx.db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
-  if (!draft) throw new Refusal("conflict", "no-draft", "This draft was sent or thrown away already.");
+  if (!draft) throw gone();
   await tx.db.exemptionFile.deleteMany({ where: { requestId: draft.id } });
   await tx.db.exemptionDraft.delete({ where: { employeeId: actor.id } });
   await tx.record({ kind: "exemption.draft-discarded", subjectId: actor.id, objectId: draft.id });
+}
+
+function gone(): Refusal {
+  return new Refusal("conflict", "no-draft", "This draft was sent or thrown away already, in another tab perhaps.");
 }

@@ -1,0 +1,18 @@
+import { saveExemptionDraft } from "../../../../domain/exemption/commands/save-draft.ts";
+import { Refusal } from "../../../../lib/refusal.ts";
+import { identifyWithinLimits } from "../../../_door/action.ts";
+import { answerRoute } from "../../../_door/route.ts";
+import { draftIdOf, draftOf } from "../draft-of.ts";
+import { receiveForm } from "../receive-form.ts";
+
+/** Keeps the draft as it is typed: the form as the body, also of a page that is being left. */
+export function POST(request: Request): Promise<Response> {
+  return answerRoute(async () => {
+    const actor = await identifyWithinLimits();
+    if (request.headers.get("sec-fetch-site") !== "same-origin")
+      throw new Refusal("not_found", "another-site", "Drafts are written on the portal's own pages.");
+    const form = await receiveForm(request);
+    const saved = await saveExemptionDraft(actor, draftOf(form), draftIdOf(form));
+    return Response.json(saved, { headers: { "cache-control": "no-store" } });
+  });
+}
