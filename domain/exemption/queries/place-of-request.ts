@@ -6,6 +6,8 @@ import type { PersonActor } from "../../actor/schema.ts";
 export interface ScopePlace {
   readonly timeZone: string;
   readonly applications: Readonly<Record<string, string>>;
+  /** Ids of those that the program lists now. */
+  readonly listed: readonly string[];
   readonly devices: Readonly<Record<string, string>>;
 }
 
@@ -18,11 +20,16 @@ export function getScopePlace(actor: PersonActor, requestId: string): Promise<Sc
     const devices = await db.$queryRaw<{ id: string; name: string }[]>`
       select id, name from devices_of_request(${requestId}::uuid)`;
     const applications = await db.approvedApplication.findMany({
-      select: { id: true, name: true },
+      select: { id: true, name: true, retiredAt: true },
       orderBy: { name: "asc" },
     });
     const named = (list: readonly { id: string; name: string }[]) =>
       Object.fromEntries(list.map(({ id, name }) => [id, name]));
-    return { timeZone: zone.zone, applications: named(applications), devices: named(devices) };
+    return {
+      timeZone: zone.zone,
+      applications: named(applications),
+      listed: applications.filter(({ retiredAt }) => retiredAt === null).map(({ id }) => id),
+      devices: named(devices),
+    };
   });
 }

@@ -1,0 +1,88 @@
+import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
+import { type ScopeNames, ScopeView } from "../exemption/scope-view.tsx";
+import { GROUND_WORDS } from "../exemption/words.ts";
+import { Card } from "../ui/card.tsx";
+import { DefinitionList } from "../ui/definition-list.tsx";
+import { formatBytes } from "../ui/quantity.ts";
+import { Time } from "../ui/time.tsx";
+import { TimeZoneProvider } from "../ui/time-zone-provider.tsx";
+import { Words } from "./words.tsx";
+
+type AskedCardProps = {
+  request: RequestView;
+  names: ScopeNames;
+  /** Where the applicant's days begin. */
+  timeZone: string;
+  /** Where files are served from, without their ids. */
+  files: string;
+};
+
+const KIND: Record<string, string> = {
+  "image/jpeg": "Photo (JPEG)",
+  "image/png": "Picture (PNG)",
+  "application/pdf": "PDF",
+  "application/json": "Measurements of the agent",
+};
+
+/** What was asked for, why, and what was brought as evidence. */
+export function AskedCard({ request, names, timeZone, files }: AskedCardProps) {
+  const { applicant, ground, words, scope, sentAt, renews, appeal } = request;
+  return (
+    <Card title="What is asked">
+      <DefinitionList
+        entries={[
+          { term: "Who", value: `${applicant.name}, ${applicant.title}, ${applicant.department}` },
+          { term: "Ground", value: GROUND_WORDS[ground].name },
+          { term: "Sent", value: <Time at={sentAt} /> },
+          ...(renews
+            ? [{ term: "Renewal", value: "Of an exemption that is in force until this is decided" }]
+            : []),
+        ]}
+      />
+      <section aria-label="Why" className="grid gap-1">
+        <h3 className="font-medium">Why, in their words</h3>
+        <Words>{words}</Words>
+      </section>
+      {appeal && (
+        <section aria-label="Why the appeal" className="grid gap-1">
+          <h3 className="font-medium">
+            Why they appeal, <Time at={appeal.at} />
+          </h3>
+          {appeal.words === null ? (
+            <p className="text-muted">Read by those who decide the appeal alone.</p>
+          ) : (
+            <Words>{appeal.words}</Words>
+          )}
+        </section>
+      )}
+      <section aria-label="What would be left out" className="grid gap-2">
+        <h3 className="font-medium">What would be left out</h3>
+        <TimeZoneProvider timeZone={timeZone}>
+          <ScopeView scope={scope} names={names} />
+        </TimeZoneProvider>
+        <p className="text-muted text-sm">Days and hours are those where the applicant is.</p>
+      </section>
+      {request.files.length > 0 && (
+        <section aria-label="Evidence" className="grid gap-1">
+          <h3 className="font-medium">Evidence</h3>
+          <ul className="grid gap-1">
+            {request.files.map(({ id, name, mediaType, bytes }) => (
+              <li key={id}>
+                <a
+                  href={`${files}/${id}`}
+                  download
+                  className="break-words text-accent underline underline-offset-4"
+                >
+                  {name}
+                </a>{" "}
+                <span className="text-muted text-sm">
+                  {KIND[mediaType] ?? "File"}, {formatBytes(bytes)}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </Card>
+  );
+}

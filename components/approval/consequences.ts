@@ -1,0 +1,56 @@
+import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import { CONFIDENTIAL } from "../../domain/exemption/schema.ts";
+import { GROUP_WORDS } from "../exemption/words.ts";
+
+/** What follows from each decision, in sentences. */
+export interface Consequences {
+  readonly yes: string;
+  readonly no: string;
+  readonly silence: string;
+}
+
+/** What a yes and a no at this step do on the applicant's computers, and what happens if nobody decides. */
+export function consequencesOf(request: RequestView, step: StepView): Consequences {
+  return { yes: ofYes(request, step), no: ofNo(request, step), silence: ofSilence(request, step) };
+}
+
+function ofYes({ applicant, steps, scope, at }: RequestView, step: StepView): string {
+  const others = steps.filter(
+    (each) => each.stage === step.stage && each.isOpen && each.group !== step.group,
+  );
+  const starts =
+    scope.from > at
+      ? "from its first day"
+      : "within a second where they are connected, and within two minutes where they are not";
+  const done = `The agents on the computers of ${applicant.name} leave out what is approved, ${starts}.`;
+  if (others.length === 0) return done;
+  const groups = new Intl.ListFormat("en-US").format(
+    others.map(({ group }) => GROUP_WORDS[group].toLowerCase()),
+  );
+  return `It is granted once every step has said yes: ${groups} too. Then: ${done}`;
+}
+
+function ofNo({ stopsMeanwhile }: RequestView, { stage, phase }: StepView): string {
+  const back =
+    stopsMeanwhile || phase === "overdue"
+      ? "What is left out while it waits is collected again, if the person still allows it."
+      : "Collection goes on as it does now.";
+  return stage === "appeal"
+    ? `Your decision is final. ${back}`
+    : `One no settles the request. ${back} The applicant may appeal within 30 days to people outside the reporting line.`;
+}
+
+function ofSilence({ ground, stopsMeanwhile }: RequestView, { phase, question }: StepView): string {
+  const meanwhile = stopsMeanwhile
+    ? "It is left out while it waits. "
+    : "Collection goes on while it waits. ";
+  if (phase === "overdue")
+    return "Nobody decided in time, so it is left out until somebody decides. Silence does not count against the applicant.";
+  if (question)
+    return `${meanwhile}The clock stands still until the applicant answers, and then begins anew.`;
+  const granted = "it is granted until somebody decides. Silence does not count against the applicant.";
+  if (phase === "escalated")
+    return `${meanwhile}It went to others already. If nobody decides by then, ${granted}`;
+  const others = CONFIDENTIAL.includes(ground) ? "to the other people partners and to legal" : "up the line";
+  return `${meanwhile}If nobody decides by then, it goes ${others} for as long again; after that ${granted}`;
+}

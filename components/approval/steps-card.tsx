@@ -1,0 +1,103 @@
+"use client";
+
+import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import { type ScopeNames, scopeInWords } from "../exemption/scope-view.tsx";
+import { GROUP_WORDS, OUTCOME_WORDS } from "../exemption/words.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Card } from "../ui/card.tsx";
+import { Time } from "../ui/time.tsx";
+import { Words } from "./words.tsx";
+
+const TURN: Record<string, string> = {
+  reminded: "A reminder was sent",
+  escalated: "Not decided in time: others above were asked as well",
+  overdue: "Nobody decided: granted until somebody does",
+  replaced: "Somebody who was asked is away or has left: others were asked",
+};
+const ASKED: Record<string, string> = {
+  delegate: "stands in",
+  replacement: "in place of somebody who may not or is not there",
+  escalated: "up the line",
+};
+
+/** Who is asked, what each decided, and what the clock did. */
+export function StepsCard({ request, names }: { request: RequestView; names: ScopeNames }) {
+  return (
+    <Card title="Steps">
+      <p className="text-muted text-sm">Every step has to say yes. The first no settles it.</p>
+      <ol className="grid gap-4">
+        {request.steps.map((step) => (
+          <li key={`${step.stage} ${step.group}`} className="grid gap-2">
+            <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+              <h3 className="font-medium">{step.stage === "appeal" ? "Appeal" : GROUP_WORDS[step.group]}</h3>
+              <StepState step={step} />
+            </div>
+            <p className="text-sm">{asked(step)}</p>
+            {step.decision && <Decision decision={step.decision} names={names} />}
+          </li>
+        ))}
+      </ol>
+      {(request.turns.length > 0 || request.ends.length > 0) && (
+        <ul aria-label="What happened since" className="grid gap-1 border-line border-t pt-3 text-sm">
+          {request.turns.map(({ kind, stage, group, at }) => (
+            <li key={`${kind} ${stage} ${group} ${at}`}>
+              <Time at={at} />: {TURN[kind] ?? kind}.
+            </li>
+          ))}
+          {request.ends.map(({ kind, by, at, effectiveAt, words }) => (
+            <li key={`${kind} ${at}`} className="grid gap-1">
+              <span>
+                <Time at={at} />: {by.name}{" "}
+                {kind === "revoked" ? "revoked it, with effect from" : "gave it up on"}{" "}
+                <Time at={effectiveAt} />.
+              </span>
+              {words && <Words>{words}</Words>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function StepState({ step: { isOpen, decision, question } }: { step: StepView }) {
+  if (decision)
+    return (
+      <Badge tone={decision.kind === "denied" ? "danger" : "accent"}>{OUTCOME_WORDS[decision.kind]}</Badge>
+    );
+  if (!isOpen) return <Badge>Not decided, and no longer open</Badge>;
+  return <Badge>{question ? "Answer awaited" : "Open"}</Badge>;
+}
+
+function asked({ isOpen, judges }: StepView): string {
+  const shown = isOpen ? judges.filter(({ isAsked }) => isAsked) : judges;
+  if (shown.length === 0) return "Nobody is asked just now.";
+  const names = shown.map(({ person, kind }) => {
+    const how = ASKED[kind];
+    return how ? `${person.name} (${how})` : person.name;
+  });
+  return `${isOpen ? "Asked:" : "Were asked:"} ${new Intl.ListFormat("en-US", { type: isOpen ? "disjunction" : "conjunction" }).format(names)}.`;
+}
+
+function Decision({ decision, names }: { decision: NonNullable<StepView["decision"]>; names: ScopeNames }) {
+  return (
+    <div className="grid gap-2">
+      <p className="text-sm">
+        {decision.by.name}, <Time at={decision.at} />
+      </p>
+      {decision.scope && (
+        <p className="text-sm">
+          Approved: {scopeInWords(decision.scope, names)}, <Time at={decision.scope.from} format="date" /> to{" "}
+          <Time at={decision.scope.until - 1} format="date" />.
+        </p>
+      )}
+      {decision.words && <Words>{decision.words}</Words>}
+      {decision.remedy && (
+        <>
+          <p className="text-sm">What would change it:</p>
+          <Words>{decision.remedy}</Words>
+        </>
+      )}
+    </div>
+  );
+}
