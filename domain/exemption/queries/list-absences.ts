@@ -3,6 +3,8 @@ import type { PersonActor } from "../../actor/schema.ts";
 import type { AbsenceRow, Colleague, StandIn } from "../schema/absence.ts";
 
 export interface Absences {
+  /** Now, in milliseconds. */
+  readonly at: number;
   /** The actor's own, the latest first; at most 50. */
   readonly own: readonly AbsenceRow[];
   /** Of others, for whom the actor decides now or will. */
@@ -33,6 +35,7 @@ export function listAbsences(actor: PersonActor): Promise<Absences> {
       take: MOST,
     });
     return {
+      at,
       own: own.map(({ id, fromAt, untilAt, endedAt, delegateId }) => {
         const from = fromAt.getTime();
         const until = Math.min(untilAt.getTime(), endedAt?.getTime() ?? Number.POSITIVE_INFINITY);
