@@ -14,7 +14,7 @@ let portal: DeliveryPortal;
 const job = jobActor("send-letters");
 
 beforeAll(async () => {
-  portal = await openDeliveryPortal(28);
+  portal = await openDeliveryPortal();
 });
 afterAll(() => portal.close());
 beforeEach(async () => {

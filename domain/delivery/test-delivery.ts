@@ -20,7 +20,7 @@ export interface DeliveryPortal extends TestPortal {
   newLetters(): Promise<Map<string, number>>;
 }
 
-export async function openDeliveryPortal(size = 24): Promise<DeliveryPortal> {
+export async function openDeliveryPortal(size = 28): Promise<DeliveryPortal> {
   const mailbox = await openTestMailbox();
   const road = await openRoad(Number(new URL(mailbox.smtp).port));
   process.env.SMTP_URL = `smtp://127.0.0.1:${road.port}`;
