@@ -20,7 +20,6 @@ export async function begin(_: FormState, form: FormData): Promise<FormState> {
     const days = { from: text("from"), until: text("until") };
     const { absence, errors } = readAbsence(days, actor.timeZone);
     if (errors) throw refused(errors);
-    const name = text("delegate").trim();
     const chosen = text("delegateId") || null;
     const { delegateId, several } = chosen
       ? { delegateId: chosen, several: [] }
