@@ -47,7 +47,8 @@ function changes(table: string, everything: Everything, speaker: Speaker): Row {
 
 function ofExemption(table: string, { requests, rows }: Everything, { id }: Speaker): Row {
   const fresh = { id: randomUUID(), at: new Date().toISOString() };
-  if (table === "exemption_request" || table === "exemption_file") return fresh;
+  if (table === "exemption_request") return { ...fresh, id: rows.exemption_draft?.id };
+  if (table === "exemption_file") return fresh;
   if (table === "exemption_decision") return { grp: "manager", decided_by: id };
   if (table === "exemption_outcome") return { request_id: requests.pending, kind: "withdrawn" };
   if (table === "exemption_appeal") return { request_id: requests.denied };

@@ -267,6 +267,20 @@ create table letter (
   unique (person_id, kind, object_id)
 );
 create index letter_waiting on letter (next_at) where sent_at is null;
+
+-- Written by what follows from requests and decisions, and by nobody: no role may insert here.
+alter table exemption
+  add column request_id uuid,
+  add column kind text not null default 'granted' check (kind in ('meanwhile', 'kept', 'overdue', 'granted')),
+  add column devices uuid[],
+  add column hours jsonb check (hours is null or is_hours(hours)),
+  -- When it ended before its time.
+  add column ended_at timestamptz,
+  add column at timestamptz not null default sayso_now(),
+  add foreign key (request_id, employee_id) references exemption_request (id, employee_id);
+create index exemption_request_in_force on exemption (request_id);
+create index exemption_ending on exemption (until_at) where kind = 'granted' and ended_at is null;
+
 -- ── who decides ────────────────────────────────────────────────────────────────────────────────────
 create function is_away(someone uuid) returns boolean language sql stable security definer
   set search_path = public, pg_temp as $$
@@ -279,13 +293,30 @@ create function may_judge(judge uuid, applicant uuid) returns boolean language s
   set search_path = public, pg_temp as $$
   select judge <> applicant
     and exists (select from person p where p.id = judge and p.active)
-    and not exists (
-      select from exemption_assignee a
-      join exemption_request r on r.id = a.request_id
-      left join exemption_end e on e.request_id = a.request_id
-      where a.employee_id = judge and a.person_id = applicant
-        and (a.ended_at is null
-          or a.decided and least(r.until_at, e.effective_at) > sayso_now())) $$;
+    and not exists (select from exemption_assignee a
+      where a.person_id = applicant and a.ended_at is null and a.employee_id = judge)
+    and not exists (select from exemption_assignee a join exemption e on e.request_id = a.request_id
+      where a.person_id = applicant and a.decided and a.employee_id = judge
+        and e.kind = 'granted' and least(e.ended_at, e.until_at) > sayso_now()) $$;
+
+-- What says whether it is there only to those who have to do with it: its applicant, and whoever was ever asked.
+create function expect_concerned(request uuid) returns void language plpgsql stable security definer
+  set search_path = public, pg_temp as $$
+begin
+  if app_kind() <> '' and not exists (select from exemption_request r where r.id = request and r.employee_id = app_actor())
+    and not exists (select from exemption_assignee a where a.request_id = request and a.person_id = app_actor()) then
+    raise exception 'there is no such request' using errcode = 'restrict_violation';
+  end if;
+end $$;
+-- The same of what only its applicant does.
+create function expect_own(request uuid, employee uuid) returns void language plpgsql stable security definer
+  set search_path = public, pg_temp as $$
+begin
+  if app_kind() <> '' and (employee is distinct from app_actor()
+    or not exists (select from exemption_request r where r.id = request and r.employee_id = employee)) then
+    raise exception 'there is no such request' using errcode = 'restrict_violation';
+  end if;
+end $$;
 
 create function line_below(someone uuid) returns setof uuid language sql stable security definer
   set search_path = public, pg_temp as $$
@@ -384,9 +415,13 @@ begin
     end loop;
     return;
   end if;
+  -- Sensitive content needs a yes of legal too: where there is nobody for it, nobody is asked at all.
+  if ground = 'sensitive-content' and not exists (select from group_judges('legal', applicant, '{}')
+      union all select from judges_above('legal', applicant, '{}')) then return; end if;
   return query select 'manager', j.person_id, j.kind from first_above(applicant, applicant, '{}') as j;
   -- Above the topmost nobody is: the people of human resources decide instead.
   if not found then return query select 'manager', j.person_id, j.kind from group_judges('hr', applicant, '{}') as j; end if;
+  if not found then return; end if;
   if ground = 'sensitive-content' then
     return query select 'legal', j.person_id, j.kind from group_judges('legal', applicant, '{}') as j;
     if not found then
@@ -396,19 +431,6 @@ begin
 end $$;
 
 -- ── exemptions in force ────────────────────────────────────────────────────────────────────────────
--- Written by what follows from requests and decisions, and by nobody: no role may insert here.
-alter table exemption
-  add column request_id uuid,
-  add column kind text not null default 'granted' check (kind in ('meanwhile', 'kept', 'overdue', 'granted')),
-  add column devices uuid[],
-  add column hours jsonb check (hours is null or is_hours(hours)),
-  -- When it ended before its time.
-  add column ended_at timestamptz,
-  add column at timestamptz not null default sayso_now(),
-  add foreign key (request_id, employee_id) references exemption_request (id, employee_id);
-create index exemption_request_in_force on exemption (request_id);
-create index exemption_ending on exemption (until_at) where kind = 'granted' and ended_at is null;
-
 create function scope_of(r exemption_request) returns scope language sql immutable set search_path = public, pg_temp as
   $$ select row(r.categories, r.applications, r.devices, r.hours, r.from_at, r.until_at)::scope $$;
 create function put_in_force(request uuid, employee uuid, what text, s scope, begins timestamptz) returns void
@@ -504,13 +526,17 @@ begin
     select from approved_application a where a.id = wanted)) then
     raise exception 'an application that the program does not know' using errcode = 'check_violation';
   end if;
+  -- Files hang on the draft, so nobody sends another's.
+  if not exists (select from exemption_draft d where d.id = new.id and d.employee_id = new.employee_id) then
+    raise exception 'a request is sent from a draft of one''s own' using errcode = 'restrict_violation';
+  end if;
   if (select count(*) from exemption_request r where r.employee_id = new.employee_id
       and not exists (select from exemption_outcome o where o.request_id = r.id)) >= 20 then
     raise exception 'too many requests are pending' using errcode = 'check_violation';
   end if;
   if new.renews is not null and (
-    not exists (select from exemption e where e.request_id = new.renews and e.kind = 'granted'
-      and e.ended_at is null and e.until_at > moment)
+    not exists (select from exemption e where e.request_id = new.renews and e.employee_id = new.employee_id
+      and e.kind = 'granted' and e.ended_at is null and e.until_at > moment)
     or open_stage(new.renews) is not null
     or exists (select from exemption_request r where r.renews = new.renews
       and not exists (select from exemption_outcome o where o.request_id = r.id))) then
@@ -542,21 +568,34 @@ create function guard_exemption_decision() returns trigger language plpgsql secu
   set search_path = public, pg_temp as $$
 declare
   r exemption_request;
+  given scope := row(new.categories, new.applications, new.devices, new.hours, new.from_at, new.until_at)::scope;
 begin
+  perform expect_concerned(new.request_id);
   select * into r from exemption_request where id = new.request_id;
   -- Everything about one applicant waits its turn here: approvers, and the applicant who withdraws.
   new.at := bump_person(r.employee_id);
   new.employee_id := r.employee_id;
-  if exists (select from exemption_outcome o where o.request_id = r.id and o.stage = new.stage) then
+  if exists (select from exemption_outcome o where o.request_id = r.id and o.stage = new.stage) or r.until_at <= new.at then
     raise exception 'this request is settled' using errcode = 'unique_violation';
+  end if;
+  -- Of two who were asked, the second reads who was first.
+  if exists (select from exemption_decision d join exemption_assignee a using (request_id, stage, grp)
+      where d.request_id = r.id and d.stage = new.stage and d.grp = new.grp and a.person_id = new.decided_by) then
+    raise exception 'decided a moment before' using errcode = 'unique_violation', constraint = 'exemption_decision_pkey';
   end if;
   if not exists (select from exemption_assignee a where a.request_id = r.id and a.stage = new.stage
       and a.grp = new.grp and a.person_id = new.decided_by and a.ended_at is null)
     or not may_judge(new.decided_by, r.employee_id) then
     raise exception 'this is not yours to decide' using errcode = 'restrict_violation';
   end if;
-  if new.kind = 'narrowed' and (new.until_at <= new.at or not scope_within(
-      row(new.categories, new.applications, new.devices, new.hours, new.from_at, new.until_at)::scope, scope_of(r))) then
+  -- Of what is there: a part that leaves nothing out would be a no by another name, and without a reason.
+  if new.kind = 'narrowed' and (new.until_at <= greatest(new.at, new.from_at) or not scope_within(given, scope_of(r))
+      or scope_meet(given, scope_of(r)) is null
+      or not coalesce(new.categories <@ array['pointer', 'keyboard', 'screen', 'application'], true)
+      or exists (select from unnest(new.applications) as part
+        where not exists (select from approved_application a where a.id = part))
+      or exists (select from unnest(new.devices) as part
+        where not exists (select from device d where d.id = part and d.employee_id = r.employee_id))) then
     raise exception 'a partial approval lies within what was asked' using errcode = 'check_violation';
   end if;
   return new;
@@ -591,7 +630,7 @@ begin
         row(each.categories, each.applications, each.devices, each.hours, each.from_at, each.until_at)::scope);
     end if;
   end loop;
-  if met is null then
+  if met is null or met.until_at <= new.at then
     raise exception 'nothing would be left of what was asked' using errcode = 'check_violation';
   end if;
   insert into exemption_outcome (request_id, stage, employee_id, kind, at)
@@ -606,6 +645,7 @@ create function guard_outcome() returns trigger language plpgsql security define
   set search_path = public, pg_temp as $$
 begin
   if new.kind <> 'withdrawn' then return new; end if;
+  perform expect_own(new.request_id, new.employee_id);
   new.at := bump_person(new.employee_id);
   if open_stage(new.request_id) is distinct from new.stage then
     raise exception 'this request is settled' using errcode = 'unique_violation';
@@ -632,6 +672,8 @@ create trigger closed after insert on exemption_outcome for each row execute fun
 create function guard_end() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
+  perform expect_concerned(new.request_id);
+  select r.employee_id into new.employee_id from exemption_request r where r.id = new.request_id;
   new.at := bump_person(new.employee_id);
   new.effective_at := new.at;
   if not exists (select from exemption e where e.request_id = new.request_id and e.kind = 'granted'
@@ -646,8 +688,11 @@ begin
   end if;
   if new.kind = 'revoked' then
     if new.ended_by = new.employee_id or not may_judge(new.ended_by, new.employee_id)
-      or not exists (select from exemption_assignee a
-        where a.request_id = new.request_id and a.person_id = new.ended_by and a.decided) then
+      -- What an appeal granted stays: it is final.
+      or exists (select from exemption_outcome o where o.request_id = new.request_id and o.stage = 'appeal'
+        and o.kind in ('approved', 'narrowed'))
+      or not exists (select from exemption_assignee a where a.request_id = new.request_id and a.stage = 'request'
+        and a.person_id = new.ended_by and a.decided) then
       raise exception 'only who decided it revokes an exemption' using errcode = 'restrict_violation';
     end if;
     select new.at + make_interval(days => r.notice_days) into new.effective_at from exemption_request r where r.id = new.request_id;
@@ -659,6 +704,8 @@ create function end_exemption() returns trigger language plpgsql security define
   set search_path = public, pg_temp as $$
 begin
   perform end_force(new.request_id, '{granted}', new.effective_at);
+  -- Nor is it kept for a renewal that is pending.
+  perform end_force(n.id, '{kept}', new.effective_at) from exemption_request n where n.renews = new.request_id;
   if new.kind = 'revoked' then perform post_letter(new.employee_id, 'revoked', new.request_id, new.request_id); end if;
   return null;
 end $$;
@@ -670,6 +717,7 @@ create function guard_appeal() returns trigger language plpgsql security definer
 declare
   turned_down timestamptz;
 begin
+  perform expect_own(new.request_id, new.employee_id);
   new.at := bump_person(new.employee_id);
   select max(at) into turned_down from (
     select o.at from exemption_outcome o
@@ -711,6 +759,7 @@ create function guard_message() returns trigger language plpgsql security define
 declare
   asked exemption_message;
 begin
+  perform expect_concerned(new.request_id);
   select r.employee_id into new.employee_id from exemption_request r where r.id = new.request_id;
   new.at := bump_person(new.employee_id);
   if open_stage(new.request_id) is distinct from new.stage then
@@ -722,7 +771,8 @@ begin
   if new.kind = 'answer' then
     select * into asked from exemption_message m where m.id = new.answers and m.request_id = new.request_id
       and m.kind = 'question' and m.stage = new.stage and m.grp = new.grp;
-    if asked.id is null or new.author_id <> new.employee_id then
+    if asked.id is null or new.author_id <> new.employee_id or not exists (select from exemption_step s
+      where s.request_id = new.request_id and s.stage = new.stage and s.grp = new.grp and s.closed_at is null) then
       raise exception 'the applicant answers what was asked' using errcode = 'restrict_violation';
     end if;
   elsif not (new.kind = 'comment' and new.author_id = new.employee_id) and not exists (
@@ -781,9 +831,14 @@ create trigger passed_on after insert on exemption_message for each row execute 
 -- Steps at which something is due: a reminder, the way up the line, the grant that silence gives.
 create function due_steps(most integer) returns table (request_id uuid, stage text, grp text, employee_id uuid)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select s.request_id, s.stage, s.grp, s.employee_id from exemption_step s
+  (select s.request_id, s.stage, s.grp, s.employee_id from exemption_step s
   where app_kind() = 'job' and s.closed_at is null and s.next_at <= sayso_now()
-  order by s.next_at limit most $$;
+  order by s.next_at limit most)
+  -- Nobody is asked any more for somebody who has left.
+  union (select s.request_id, s.stage, s.grp, s.employee_id from person p
+  join exemption_request r on r.employee_id = p.id join exemption_step s on s.request_id = r.id
+  where app_kind() = 'job' and not p.active and s.closed_at is null limit most)
+  limit most $$;
 
 -- Does what is due at one step, and says what; null when another was first.
 create function turn_step(request uuid, of_stage text, of_grp text) returns text
@@ -798,16 +853,19 @@ declare
   judge record;
   done text;
   turn uuid := gen_random_uuid();
+  has_left boolean;
 begin
   if app_kind() <> 'job' then
     raise exception 'only the clock does this' using errcode = 'insufficient_privilege';
   end if;
   select * into r from exemption_request where id = request;
   moment := bump_person(r.employee_id);
+  has_left := not exists (select from person p where p.id = r.employee_id and p.active);
   select * into s from exemption_step t
-    where t.request_id = request and t.stage = of_stage and t.grp = of_grp and t.closed_at is null and t.next_at <= moment;
+    where t.request_id = request and t.stage = of_stage and t.grp = of_grp and t.closed_at is null
+      and (t.next_at <= moment or has_left);
   if not found then return null; end if;
-  if r.until_at <= moment then
+  if r.until_at <= moment or has_left then
     insert into exemption_outcome (request_id, stage, employee_id, kind, at)
       values (r.id, of_stage, r.employee_id, 'lapsed', moment) on conflict do nothing;
     return 'lapsed';
@@ -894,7 +952,11 @@ begin
       and a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
   for judge in select j.person_id, j.kind
       from route_exemption(r.employee_id, r.ground, case when of_stage = 'appeal' then r.id end) as j
-      where j.grp = of_grp loop
+      -- A confidential one passes between human resources and legal.
+      where (j.grp = of_grp or r.ground in ('health', 'conviction'))
+        -- Others for an appeal are those of other parts: not while anybody is there who was asked.
+        and (of_stage = 'request' or not exists (select from exemption_assignee a where a.request_id = request
+          and a.stage = of_stage and a.ended_at is null and not is_away(a.person_id))) loop
     insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
       values (request, of_stage, of_grp, r.employee_id, judge.person_id,
         case judge.kind when 'routed' then 'replacement' else judge.kind end, moment, s.due_at)
@@ -923,7 +985,8 @@ begin
       where e.kind = 'granted' and e.ended_at is null and e.until_at > sayso_now()
         and e.until_at <= sayso_now() + make_interval(days => d.days)
         and e.until_at - e.from_at > make_interval(days => d.days)
-        and not exists (select from exemption_request n where n.renews = e.request_id)
+        and not exists (select from exemption_request n where n.renews = e.request_id and not exists (
+          select from exemption_outcome o where o.request_id = n.id and o.kind not in ('approved', 'narrowed')))
         and not exists (select from letter l where l.person_id = e.employee_id and l.object_id = e.id
           and l.kind in ('expires-in-' || d.days, 'expires-in-3'))
       order by e.until_at limit most
@@ -1017,9 +1080,6 @@ grant select, update (tries, next_at, sent_at) on letter to sayso_app;
 -- From now or later; ended now. A chain of delegates that comes back to where it began would leave nobody.
 create function guard_absence() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
-declare
-  seen uuid[];
-  each uuid := new.delegate_id;
 begin
   if app_kind() = '' then return new; end if;
   if tg_op = 'UPDATE' then
@@ -1037,19 +1097,18 @@ begin
   if new.until_at > new.at + interval '2 years' then
     raise exception 'an absence ends within two years' using errcode = 'check_violation';
   end if;
-  if each is not null and not exists (select from person p where p.id = each and p.active) then
+  if new.delegate_id is not null and not exists (select from person p where p.id = new.delegate_id and p.active) then
     raise exception 'the delegate has left' using errcode = 'check_violation';
   end if;
-  seen := array[new.person_id];
-  while each is not null loop
-    if each = any (seen) then
-      raise exception 'a loop of delegates' using errcode = 'check_violation';
-    end if;
-    seen := seen || each;
-    select a.delegate_id into each from absence a where a.person_id = each
-      and tstzrange(a.from_at, least(a.ended_at, a.until_at)) && tstzrange(new.from_at, new.until_at)
-      order by a.from_at limit 1;
-  end loop;
+  -- Whoever is named, and whom they named for days that are among these, and so on.
+  if exists (with recursive chain as (
+      select new.delegate_id as id, tstzrange(new.from_at, new.until_at) as days
+      union select a.delegate_id, c.days * tstzrange(a.from_at, least(a.ended_at, a.until_at))
+      from chain c join absence a on a.person_id = c.id and c.days && tstzrange(a.from_at, least(a.ended_at, a.until_at))
+      where a.delegate_id is not null and c.id <> new.person_id)
+    select from chain c where c.id = new.person_id) then
+    raise exception 'a loop of delegates' using errcode = 'check_violation';
+  end if;
   return new;
 end $$;
 create trigger guard before insert or update on absence for each row execute function guard_absence();
@@ -1059,9 +1118,11 @@ create function guard_exemption_file() returns trigger language plpgsql security
   set search_path = public, pg_temp as $$
 begin
   if app_kind() = '' then return new; end if;
+  perform from person_state where person_id = app_actor() and new.employee_id = app_actor() for no key update;
   new.at := sayso_now();
   new.stage := coalesce(open_stage(new.request_id), 'request');
-  if not exists (select from exemption_draft d where d.id = new.request_id and d.employee_id = new.employee_id)
+  if new.employee_id is distinct from app_actor()
+    or not exists (select from exemption_draft d where d.id = new.request_id and d.employee_id = new.employee_id)
     and not exists (select from exemption_request r where r.id = new.request_id and r.employee_id = new.employee_id
       and open_stage(r.id) is not null) then
     raise exception 'files belong to a request that is not settled' using errcode = 'restrict_violation';
@@ -1153,7 +1214,7 @@ do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in (
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after',
-      'is_away', 'may_judge', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
+      'is_away', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
