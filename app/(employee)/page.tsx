@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { DayTimeline } from "../../components/coverage/day-timeline.tsx";
 import { NowCard } from "../../components/device/now-card.tsx";
+import { ExemptionsNow } from "../../components/exemption/exemptions-now.tsx";
 import { HeldCard } from "../../components/notice/held-card.tsx";
 import { PauseControl } from "../../components/pause/pause-control.tsx";
 import { Card } from "../../components/ui/card.tsx";
@@ -9,6 +10,8 @@ import { PageHeader } from "../../components/ui/page-header.tsx";
 import { getDay } from "../../domain/activity/queries/get-day.ts";
 import { listDeviceStatus } from "../../domain/activity/queries/list-device-status.ts";
 import { getConsentOverview } from "../../domain/consent/queries.ts";
+import { getScopeNames } from "../../domain/exemption/queries/get-scope-names.ts";
+import { listMyRequests } from "../../domain/exemption/queries/list-mine.ts";
 import { getMyDuties } from "../../domain/notice/queries/my-duties.ts";
 import { getPauseState } from "../../domain/pause/queries.ts";
 import { orNotFound } from "../_door/page.ts";
@@ -25,6 +28,8 @@ export default async function HomePage() {
   const pause = await getPauseState(actor);
   const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
   const day = await getDay(actor, null);
+  const exemptions = await listMyRequests(actor);
+  const names = await getScopeNames(actor);
   return (
     <>
       <PageHeader title={`Hello, ${actor.name.split(" ")[0]}`} />
@@ -56,6 +61,7 @@ export default async function HomePage() {
       <NowCard devices={devices} linkHref="/devices/link">
         <PauseControl {...pauseProps(pause)} />
       </NowCard>
+      <ExemptionsNow {...exemptions} names={names} href="/exemptions" />
       {day.devices.map((device) => (
         <Card
           key={device.id}

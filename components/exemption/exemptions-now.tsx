@@ -1,0 +1,70 @@
+"use client";
+
+import { Card } from "../ui/card.tsx";
+import { Link } from "../ui/link.tsx";
+import { LinkButton } from "../ui/link-button.tsx";
+import type { MyRequestLine } from "./my-request-card.tsx";
+import { End, type ScopeNames, scopeInWords } from "./scope-view.tsx";
+
+type ExemptionsNowProps = {
+  requests: readonly MyRequestLine[];
+  /** Now, in milliseconds. */
+  at: number;
+  names: ScopeNames;
+  /** Where the list is; a request's page is below it. */
+  href: string;
+};
+
+const SOON_MS = 14 * 86_400_000;
+
+/** What exemptions leave out now, the questions that wait for an answer, and what ends soon. Nothing where there is none. */
+export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps) {
+  const asked = requests.filter(({ state }) => state === "asked");
+  const leftOut = requests.filter(({ inForce }) => inForce !== null);
+  if (asked.length === 0 && leftOut.length === 0) return null;
+  return (
+    <Card
+      title="Exemptions"
+      aside={
+        <LinkButton href={href} size="small">
+          Your exemptions
+        </LinkButton>
+      }
+    >
+      {asked.map(({ id }) => (
+        <p key={id}>
+          Whoever decides one of your requests asked you something.{" "}
+          <Link href={`${href}/${id}`} className="text-accent underline underline-offset-4">
+            Read and answer it
+          </Link>
+        </p>
+      ))}
+      {leftOut.length > 0 && (
+        <div className="grid gap-1">
+          <p className="font-medium">Left out now</p>
+          <ul className="grid gap-1">
+            {leftOut.map((each) => (
+              <li key={each.id}>
+                <Link href={`${href}/${each.id}`} className="text-accent underline underline-offset-4">
+                  {scopeInWords(each.leftOut ?? each.scope, names)}
+                </Link>
+                <Ending request={each} at={at} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+function Ending({ request, at }: { request: MyRequestLine; at: number }) {
+  const { state, holdsUntil, isRenewed } = request;
+  if (state !== "active" || holdsUntil === null) return ", until it is decided";
+  return (
+    <>
+      , until <End at={holdsUntil} />
+      {holdsUntil - at <= SOON_MS && !isRenewed && ". You can renew it there"}
+    </>
+  );
+}
