@@ -29,8 +29,12 @@ export interface Standing {
   /** When it was last turned down, wholly or in part, or revoked; null when it was not. */
   readonly turnedDownAt: number | null;
   readonly isAppealed: boolean;
-  /** Whether something was granted, which an appeal leaves as it is. */
+  /** Whether something that was granted holds, or will: an appeal leaves it as it is. */
   readonly isGranted: boolean;
+  /** Whether the reader decided the request itself, and no appeal granted it: that is final. */
+  readonly isRevocable: boolean;
+  /** Whether the applicant owes an answer to each group that the reader decides for. */
+  readonly isAnswerOwed: boolean;
   /** The end of what was asked for. */
   readonly until: number;
 }
@@ -43,12 +47,12 @@ const ALLOWED: Readonly<
   Record<Deed, { readonly party: readonly Party[]; readonly states: readonly State[] }>
 > = {
   decide: { party: ["asked"], states: OPEN },
-  ask: { party: ["asked"], states: ["pending", "overdue"] },
+  ask: { party: ["asked"], states: OPEN },
   answer: { party: ["applicant"], states: ["asked"] },
   comment: { party: ["applicant", "asked"], states: OPEN },
   attach: { party: ["applicant"], states: OPEN },
   withdraw: { party: ["applicant"], states: OPEN },
-  "give-up": { party: ["applicant"], states: [...IN_FORCE, ...OPEN] },
+  "give-up": { party: ["applicant"], states: [...IN_FORCE, "revoking", ...OPEN] },
   revoke: { party: ["decided"], states: IN_FORCE },
   renew: { party: ["applicant"], states: IN_FORCE },
   appeal: {
@@ -62,6 +66,8 @@ export function mayDo(deed: Deed, party: Party, standing: Standing, now: number)
   const { party: parties, states } = ALLOWED[deed];
   if (!parties.includes(party) || !states.includes(standing.state)) return false;
   if (deed === "give-up") return standing.isGranted;
+  if (deed === "revoke") return standing.isRevocable;
+  if (deed === "ask") return !standing.isAnswerOwed;
   return deed !== "appeal" || mayAppeal(standing, now);
 }
 
@@ -69,37 +75,47 @@ function mayAppeal({ isAppealed, turnedDownAt, until }: Standing, now: number): 
   return !isAppealed && turnedDownAt !== null && now <= turnedDownAt + APPEAL_WITHIN_MS && now < until;
 }
 
-/** What the table looks at, of a request as it was read. */
-export function standingOf({ state, outcomes, ends, inForce, appeal, scope }: RequestView): Standing {
+/** What the table looks at, of a request as it was read by the person with this id. */
+export function standingOf(request: RequestView, personId: string): Standing {
+  const { state, outcomes, ends, inForce, appeal, scope, steps, at } = request;
   const turnedDown = [
     ...outcomes.filter(
       ({ stage, kind }) => stage === "request" && (kind === "denied" || kind === "narrowed"),
     ),
     ...ends.filter(({ kind }) => kind === "revoked"),
   ];
+  const own = steps.filter((step) => isAskedIn(step, personId));
   return {
     state,
-    turnedDownAt: turnedDown.length > 0 ? Math.max(...turnedDown.map(({ at }) => at)) : null,
-    isAppealed: appeal !== null,
-    isGranted: inForce.some(({ kind }) => kind === "granted"),
+    turnedDownAt: turnedDown.length > 0 ? Math.max(...turnedDown.map((each) => each.at)) : null,
+    isAppealed: appeal !== null || steps.some(({ stage }) => stage === "appeal"),
+    isGranted: inForce.some(
+      (each) => each.kind === "granted" && Math.min(each.endedAt ?? Infinity, each.scope.until) > at,
+    ),
+    isRevocable:
+      steps.some(({ stage, decision }) => stage === "request" && decision?.by.id === personId) &&
+      !outcomes.some(({ stage, kind }) => stage === "appeal" && (kind === "approved" || kind === "narrowed")),
+    isAnswerOwed: own.length > 0 && own.every(({ question }) => question !== null),
     until: scope.until,
   };
+}
+
+function isAskedIn({ isOpen, judges }: StepView, personId: string): boolean {
+  return isOpen && judges.some((each) => each.isAsked && each.person.id === personId);
 }
 
 /** Whom the person with this id is to it. */
 export function partiesTo({ applicant, steps }: RequestView, personId: string): Party[] {
   const parties: Party[] = [];
   if (applicant.id === personId) parties.push("applicant");
-  const isAsked = ({ isOpen, judges }: StepView) =>
-    isOpen && judges.some((each) => each.isAsked && each.person.id === personId);
-  if (steps.some(isAsked)) parties.push("asked");
+  if (steps.some((step) => isAskedIn(step, personId))) parties.push("asked");
   if (steps.some(({ decision }) => decision?.by.id === personId)) parties.push("decided");
   return parties.length > 0 ? parties : ["nobody"];
 }
 
 /** All that the person with this id may do with it now. */
 export function deedsOf(request: RequestView, personId: string): ReadonlySet<Deed> {
-  const standing = standingOf(request);
+  const standing = standingOf(request, personId);
   const parties = partiesTo(request, personId);
   return new Set(DEEDS.filter((deed) => parties.some((party) => mayDo(deed, party, standing, request.at))));
 }
