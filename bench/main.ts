@@ -4,6 +4,7 @@ import { createTestDatabase } from "../lib/db/test-database.ts";
 import { loadOrganisation } from "../prisma/factories/load.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import { measureAgentCost } from "./measure-agent-cost.ts";
+import { measureApproverQueue } from "./measure-approver-queue.ts";
 import { measureIngest } from "./measure-ingest.ts";
 import { measureLegalMap } from "./measure-legal-map.ts";
 import { measurePauseToOff } from "./measure-pause-to-off.ts";
@@ -25,6 +26,7 @@ const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   sync: measureSync,
   pause_to_off: measurePauseToOff,
   agent_cost: measureAgentCost,
+  approver_queue: measureApproverQueue,
   // Last: it fills the database with a million people.
   legal_map: measureLegalMap,
 };
