@@ -1,0 +1,311 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
+import type { PersonActor } from "../actor/schema.ts";
+import { applyForExemption } from "./commands/apply.ts";
+import { approvePart } from "./commands/approve-part.ts";
+import { decideExemption } from "./commands/decide.ts";
+import { decideMany } from "./commands/decide-many.ts";
+import { askApplicant, comment } from "./commands/discuss.ts";
+import { revokeExemption, withdrawRequest } from "./commands/end.ts";
+import { saveExemptionDraft } from "./commands/save-draft.ts";
+import { getRequest } from "./queries/get-request.ts";
+import { howItEnded } from "./queries/how-it-ended.ts";
+import { listDecided } from "./queries/list-decided.ts";
+import { listQueue } from "./queries/list-queue.ts";
+import { getScopePlace } from "./queries/place-of-request.ts";
+import { EMPTY_DRAFT } from "./rules/draft.ts";
+import type { Ground, Scope } from "./schema.ts";
+
+// What approvers do, with wrong, huge, hostile, repeated and late input.
+
+let portal: TestPortal;
+beforeAll(async () => {
+  portal = await openTestPortal();
+});
+afterAll(() => portal.close());
+
+const DAY = 86_400_000;
+const YES = { kind: "approved", words: "" };
+const NO = { kind: "denied", words: "There is a socket.", remedy: "A week in the field." };
+const TERMINAL = { categories: null, applications: ["terminal"], devices: null, hours: null };
+
+async function apply(who: PersonActor, ground: Ground, over: Partial<Scope> = {}): Promise<string> {
+  await saveExemptionDraft(who, EMPTY_DRAFT);
+  const scope = { ...TERMINAL, from: Date.now(), until: Date.now() + 30 * DAY, ...over };
+  const { id } = await applyForExemption(who, { ground, words: "A reason.", scope, renews: null });
+  return id;
+}
+const stepOf = (requestId: string, group: "manager" | "legal" | "hr" = "manager") =>
+  ({ requestId, stage: "request", group }) as const;
+const decisionsOf = async (id: string) =>
+  (
+    await portal.owner.query("select grp, kind from exemption_decision where request_id = $1 order by at", [
+      id,
+    ])
+  ).rows;
+
+describe("one decision", () => {
+  test("is refused with its field where a text is missing, too long or cannot be kept, and nothing is recorded", async () => {
+    const { employee, manager } = portal.people;
+    const id = await apply(employee, "bandwidth");
+    const refused: [object, string][] = [
+      [{ ...NO, words: "  " }, "words"],
+      [{ ...NO, words: "x".repeat(10_000) }, "words"],
+      [{ ...NO, words: "a\u0000b" }, "words"],
+      [{ ...NO, remedy: "" }, "remedy"],
+      [{ ...NO, remedy: "x".repeat(10_000) }, "remedy"],
+      [{ ...NO, remedy: "\ud800" }, "remedy"],
+      [{ kind: "narrowed", words: "" }, "words"],
+      [{ kind: "granted", words: "" }, "kind"],
+    ];
+    for (const [input, field] of refused)
+      await expect(decideExemption(manager, stepOf(id), input)).rejects.toMatchObject({
+        code: "invalid",
+        detail: { fields: expect.objectContaining({ [field]: expect.any(String) }) },
+      });
+    expect(await decisionsOf(id)).toEqual([]);
+    await withdrawRequest(employee, id, "request");
+  });
+
+  test("is nobody's but theirs who are asked, and does not exist for others", async () => {
+    const { employee, colleague, legal, hr, manager, head } = portal.people;
+    const id = await apply(employee, "power");
+    for (const actor of [employee, colleague, legal, hr, head]) {
+      await expect(decideExemption(actor, stepOf(id), YES)).rejects.toMatchObject({
+        code: actor === employee ? "forbidden" : "not_found",
+      });
+      expect(await howItEnded(actor, id)).toEqual([]);
+    }
+    await expect(decideExemption(manager, stepOf(id, "legal"), YES)).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    await expect(decideExemption(manager, stepOf(randomUUID()), YES)).rejects.toMatchObject({
+      code: "not_found",
+    });
+    expect(await decisionsOf(id)).toEqual([]);
+    await withdrawRequest(employee, id, "request");
+    expect(await howItEnded(manager, id)).toMatchObject([{ outcome: "withdrawn", decision: null }]);
+    await expect(decideExemption(manager, stepOf(id), YES)).rejects.toMatchObject({
+      code: "conflict",
+      message: "The applicant took this request back. Nothing of yours was recorded now.",
+    });
+  });
+
+  test("that comes second reads who was first and what they decided, whichever step it was", async () => {
+    const { employee, manager, legal, secondLegal } = portal.people;
+    const id = await apply(employee, "sensitive-content");
+    await decideExemption(legal, stepOf(id, "legal"), YES);
+    await expect(decideExemption(secondLegal, stepOf(id, "legal"), NO)).rejects.toMatchObject({
+      code: "conflict",
+      message: `${legal.name} approved this before you. Nothing of yours was recorded now.`,
+    });
+    await expect(decideExemption(legal, stepOf(id, "legal"), NO)).rejects.toMatchObject({
+      message: "You approved this already. Nothing of yours was recorded now.",
+    });
+    await expect(askApplicant(secondLegal, stepOf(id, "legal"), "Which files?")).rejects.toMatchObject({
+      code: "conflict",
+    });
+    await expect(comment(secondLegal, stepOf(id), "Hello.")).rejects.toMatchObject({ code: "conflict" });
+    await decideExemption(manager, stepOf(id), YES);
+    const other = await apply(employee, "sensitive-content");
+    await decideExemption(legal, stepOf(other, "legal"), NO);
+    await expect(decideExemption(manager, stepOf(other), YES)).rejects.toMatchObject({
+      message: `${legal.name} denied this before you. Nothing of yours was recorded now.`,
+    });
+    await expect(getRequest(secondLegal, other)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("of a part lies within what was asked, in the portal and past it", async () => {
+    const { employee, manager } = portal.people;
+    const id = await apply(employee, "bandwidth", { applications: ["terminal", "files"] });
+    const { scope } = await getRequest(manager, id);
+    const { timeZone } = await getScopePlace(manager, id);
+    const day = (at: number) => new Intl.DateTimeFormat("en-CA", { timeZone }).format(at);
+    const form = {
+      categories: ["pointer", "keyboard", "screen", "application"],
+      applications: ["terminal", "files"],
+      devices: [],
+      hours: null,
+      from: day(scope.from),
+      until: day(scope.until - 1),
+    };
+    const part = (over: object, words = "Only that.") =>
+      approvePart(manager, stepOf(id), { form: { ...form, ...over }, words });
+    await expect(part({})).rejects.toMatchObject({ detail: { fields: { part: expect.any(String) } } });
+    await expect(part({ until: day(scope.until + DAY) })).rejects.toMatchObject({
+      detail: { fields: { until: expect.any(String) } },
+    });
+    await expect(part({ applications: ["drawing"] })).rejects.toMatchObject({ code: "invalid" });
+    await expect(part({ applications: ["files"] }, "")).rejects.toMatchObject({
+      detail: { fields: { words: expect.any(String) } },
+    });
+    for (const wider of [
+      { ...scope, applications: null },
+      { ...scope, applications: ["drawing"] },
+      { ...scope, devices: [randomUUID()], until: scope.until + DAY },
+    ])
+      await expect(
+        decideExemption(manager, stepOf(id), { kind: "narrowed", words: "Wider.", scope: wider }),
+      ).rejects.toMatchObject({ code: "invalid", reason: "wider" });
+    await part({ applications: ["files"] });
+    const { state, inForce } = await getRequest(manager, id);
+    expect(state).toBe("active");
+    expect(inForce.find(({ kind }) => kind === "granted")?.scope.applications).toEqual(["files"]);
+    await expect(part({ applications: ["terminal"] })).rejects.toMatchObject({ code: "conflict" });
+    await expect(revokeExemption(manager, id, "x".repeat(10_000))).rejects.toMatchObject({ code: "invalid" });
+    await revokeExemption(manager, id, "The line is better now.");
+    await expect(revokeExemption(manager, id, "Again.")).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+describe("several at once", () => {
+  test("are decided each by itself, and one that was settled meanwhile keeps no other back", async () => {
+    const { employee, manager } = portal.people;
+    const ids = [];
+    for (let i = 0; i < 4; i++) ids.push(await apply(employee, "bandwidth"));
+    const [first = "", second = ""] = ids;
+    await withdrawRequest(employee, first, "request");
+    await decideExemption(manager, stepOf(second), NO);
+    const results = await decideMany(
+      manager,
+      ids.map((id) => stepOf(id)),
+      NO,
+    );
+    expect(results.map(({ refusal }) => refusal)).toEqual([
+      "The applicant took this request back. Nothing of yours was recorded now.",
+      "You denied this already. Nothing of yours was recorded now.",
+      null,
+      null,
+    ]);
+    for (const id of ids.slice(1))
+      expect(await decisionsOf(id)).toEqual([{ grp: "manager", kind: "denied" }]);
+    const acts = (await portal.actsAbout(employee.id)).filter(({ kind }) => kind === "exemption.decided");
+    for (const id of ids.slice(1)) expect(acts.filter(({ objectId }) => objectId === id)).toHaveLength(1);
+    const { rows } = await listDecided(manager);
+    expect(rows.slice(0, 2)).toMatchObject([
+      { requestId: ids[3], decision: "denied", outcome: "denied" },
+      { requestId: ids[2] },
+    ]);
+  });
+
+  test("are none, where something is wrong with the choice or the words", async () => {
+    const { employee, manager, colleague } = portal.people;
+    const bandwidth = await apply(employee, "bandwidth");
+    const power = await apply(employee, "power");
+    const foreign = await apply(colleague, "bandwidth");
+    const steps = (...ids: string[]) => ids.map((id) => stepOf(id));
+    const refused: [unknown, unknown, string][] = [
+      [[], YES, "steps"],
+      [steps(...Array.from({ length: 51 }, () => randomUUID())), YES, "steps"],
+      [[{ requestId: "1; drop table person", stage: "request", group: "manager" }], YES, "steps"],
+      [steps(bandwidth, power), YES, "steps"],
+      [[stepOf(bandwidth), stepOf(power, "legal")], YES, "steps"],
+      [steps(bandwidth), { kind: null, words: "" }, "decision"],
+      [steps(bandwidth), { kind: "narrowed", words: "Less." }, "decision"],
+      [steps(bandwidth), { ...NO, words: "" }, "words"],
+      [steps(bandwidth), { ...NO, remedy: "" }, "remedy"],
+      [steps(bandwidth), { ...NO, remedy: "x".repeat(10_000) }, "remedy"],
+    ];
+    for (const [chosen, input, field] of refused)
+      await expect(decideMany(manager, chosen, input)).rejects.toMatchObject({
+        code: "invalid",
+        detail: { fields: expect.objectContaining({ [field]: expect.any(String) }) },
+      });
+    expect(await decideMany(manager, steps(foreign), YES)).toMatchObject([
+      { refusal: "There is no such request." },
+    ]);
+    expect(await decideMany(manager, steps(bandwidth, bandwidth), YES)).toEqual([
+      { requestId: bandwidth, refusal: null },
+    ]);
+    expect(await decisionsOf(power)).toEqual([]);
+    expect(await decisionsOf(foreign)).toEqual([]);
+    await withdrawRequest(employee, power, "request");
+    await withdrawRequest(colleague, foreign, "request");
+  });
+
+  test("by two at the same time end as one decision each", async () => {
+    const { employee, legal, secondLegal } = portal.people;
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) ids.push(await apply(employee, "sensitive-content"));
+    const steps = ids.map((id) => stepOf(id, "legal"));
+    const [one, two] = await Promise.all([
+      decideMany(legal, steps, YES),
+      decideMany(secondLegal, steps, YES),
+    ]);
+    for (const [place, id] of ids.entries()) {
+      expect([one[place]?.refusal, two[place]?.refusal].filter((each) => each === null)).toHaveLength(1);
+      expect(await decisionsOf(id)).toHaveLength(1);
+    }
+    for (const id of ids) await withdrawRequest(employee, id, "request");
+  });
+});
+
+describe("the queue", () => {
+  test("goes on page by page, with nothing about anybody in where a page begins", async () => {
+    const { manager, employee } = portal.people;
+    const people = [employee];
+    const ids: string[] = [];
+    for (let i = 0; i < 18; i++) for (const who of people) ids.push(await apply(who, "other"));
+    await crowd(manager, 40);
+    const seen: string[] = [];
+    let next: string | null = null;
+    do {
+      const page = await listQueue(manager, next);
+      seen.push(...page.rows.map(({ requestId }) => requestId));
+      next = page.next;
+      if (next) expect(next).toMatch(/^\d{16}_[0-9a-f-]{36}_manager$/);
+    } while (next);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.filter((id) => ids.includes(id))).toHaveLength(18);
+    expect(seen.length).toBe(58);
+    const first = (await listQueue(manager)).rows[0]?.requestId;
+    for (const wrong of ["", "x", "1_2_3", `${"9".repeat(40)}_${randomUUID()}_manager`, "'; select 1; --"])
+      expect((await listQueue(manager, wrong)).rows[0]?.requestId).toBe(first);
+  });
+
+  test("of a confidential request is its people partners', and no trace of it is in anybody else's", async () => {
+    const { employee, manager, head, legal, hr } = portal.people;
+    const id = await apply(employee, "health");
+    const has = async (actor: PersonActor) => {
+      let next: string | null = null;
+      do {
+        const page = await listQueue(actor, next);
+        if (page.rows.some(({ requestId }) => requestId === id)) return true;
+        next = page.next;
+      } while (next);
+      return false;
+    };
+    expect(await has(hr)).toBe(true);
+    for (const actor of [manager, head, legal, employee]) expect(await has(actor)).toBe(false);
+  });
+});
+
+/** Puts this many more into somebody's queue, all due at the same moment, past every trigger. */
+async function crowd({ id }: PersonActor, count: number): Promise<void> {
+  const client = await portal.owner.connect();
+  try {
+    await client.query("set session_replication_role = replica");
+    await client.query(
+      `create temp table more as select gen_random_uuid() as id, p.id as who, now() as at
+       from generate_series(1, $1) i, (select id from person where id <> $2 limit 1) p`,
+      [count, id],
+    );
+    await client.query(
+      `insert into exemption_request (id, employee_id, ground, words, from_at, until_at)
+       select id, who, 'other', decode(repeat('00', 60), 'hex'), at, at + interval '9 days' from more`,
+    );
+    await client.query(
+      `insert into exemption_step (request_id, employee_id, stage, grp, opened_at, due_at, phase)
+       select id, who, 'request', 'manager', at, at + interval '3 days', 'asked' from more`,
+    );
+    await client.query(
+      `insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
+       select id, 'request', 'manager', who, $1, 'routed', at, at + interval '3 days' from more`,
+      [id],
+    );
+  } finally {
+    await client.query("reset session_replication_role");
+    client.release();
+  }
+}
