@@ -34,12 +34,14 @@ export function listAbsences(actor: PersonActor): Promise<Absences> {
       orderBy: { fromAt: "asc" },
       take: MOST,
     });
+    // What was taken back before it began never was.
+    const held = own.filter(({ fromAt, endedAt }) => endedAt === null || endedAt > fromAt);
     return {
       at,
-      own: own.map(({ id, fromAt, untilAt, endedAt, delegateId }) => {
+      own: held.map(({ id, fromAt, untilAt, endedAt, delegateId }) => {
         const from = fromAt.getTime();
         const until = Math.min(untilAt.getTime(), endedAt?.getTime() ?? Number.POSITIVE_INFINITY);
-        const state = until <= at ? "over" : from <= at ? "now" : "coming";
+        const state = endedAt || until <= at ? "over" : from <= at ? "now" : "coming";
         return { id, from, until, delegate: named(delegateId), state };
       }),
       standingIn: others.map(({ id, personId, fromAt, untilAt }) => ({
