@@ -1,0 +1,337 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, signIn, test } from "./actors.ts";
+import { tabTo } from "./keyboard.ts";
+import { only, type Person, type Portal } from "./portal.ts";
+import { holdersOf, managerOf, sendRequest } from "./requests.ts";
+
+// Requests as those see them who decide: in a real browser, with others who decide at the same time.
+
+const decisionOf = (page: Page) => page.getByRole("form", { name: "Your decision" });
+const record = (page: Page) => page.getByRole("button", { name: "Record the decision" });
+const isRecorded = (page: Page) =>
+  expect(page.getByText("Your decision is recorded", { exact: false }).first()).toBeVisible();
+
+async function outcomes(portal: Portal, id: string): Promise<string[]> {
+  const rows = await portal.sql<{ kind: string }>(
+    "select kind from exemption_outcome where request_id = $1 order by at",
+    [id],
+  );
+  return rows.map(({ kind }) => kind);
+}
+
+test("a manager approves, approves a part, asks, and denies with what would change it", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const [whole, part, denied] = [
+    await sendRequest(portal, person, { ground: "bandwidth", words: "Two megabits.\nShared by five." }),
+    await sendRequest(portal, person, { ground: "power", applications: ["terminal", "files"] }),
+    await sendRequest(portal, person, { ground: "other" }),
+  ];
+  const page = await (await browserOf(manager)).newPage();
+  await page.goto("/approvals");
+  await expect(page.getByText(/Due in \d days/).first()).toBeVisible();
+  await page.getByRole("link", { name: `${person.name}: Bandwidth at home` }).click();
+  await page.waitForURL(`**/approvals/${whole}`);
+  await expect(page).toHaveTitle(/^A request to decide/);
+  await expect(page.getByText("Shared by five.")).toBeVisible();
+  await expect(page.getByText("The agents on the computers of", { exact: false })).toBeVisible();
+  await record(page).click();
+  await expect(page.getByText("Choose what you decide.").first()).toBeVisible();
+  await page.getByRole("radio", { name: "Approve as asked" }).check();
+  await record(page).click();
+  await isRecorded(page);
+  await expect(decisionOf(page)).toHaveCount(0);
+  expect(await outcomes(portal, whole)).toEqual(["approved"]);
+
+  await page.goto(`/approvals/${part}`);
+  await expect(page.getByRole("group", { name: "Applications" })).toBeHidden();
+  await page.getByRole("radio", { name: "Approve a part" }).check();
+  await page.getByLabel("Reason").fill("Files is needed for the pilot.");
+  await record(page).click();
+  await expect(page.getByText("This is all that was asked for.", { exact: false })).toBeVisible();
+  await page.getByRole("checkbox", { name: "Files" }).uncheck();
+  await page.getByRole("radio", { name: "Only these hours of the week" }).check();
+  await page.getByRole("checkbox", { name: "Monday" }).check();
+  await record(page).click();
+  await isRecorded(page);
+  const granted = await portal.sql<{ applications: string[]; hours: unknown }>(
+    "select applications, hours from exemption where request_id = $1 and kind = 'granted'",
+    [part],
+  );
+  expect(granted).toEqual([{ applications: ["terminal"], hours: [[540, 1_020]] }]);
+
+  await page.goto(`/approvals/${denied}`);
+  await page.getByLabel("Ask for more").fill("What is it about?");
+  await page.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(
+    page.getByText("The clock stands still until the applicant answers", { exact: false }),
+  ).toBeVisible();
+  await expect(page.getByText("asked for more", { exact: false })).toBeVisible();
+  await page.getByRole("radio", { name: "Deny" }).check();
+  await page.getByLabel("Reason").fill("Nothing here is out of the ordinary.");
+  await record(page).click();
+  const remedy = page.getByLabel("What would change it");
+  await expect(remedy).toBeFocused();
+  await remedy.fill("x".repeat(10_000));
+  await record(page).click();
+  await expect(page.getByText("At most 4,000 letters.").first()).toBeVisible();
+  await remedy.fill("Tell what is in it.");
+  await record(page).click();
+  await isRecorded(page);
+  expect(await outcomes(portal, denied)).toEqual(["denied"]);
+
+  await page.goto("/approvals/decided");
+  await expect(page.getByRole("rowheader", { name: new RegExp(person.name) })).toHaveCount(3);
+  await page.goto(`/approvals/${whole}`);
+  await page.getByLabel("Why it ends").fill("The line is faster now.");
+  await page.getByRole("button", { name: "Revoke the exemption" }).click();
+  await expect(page.getByText("Revoked, still in force")).toBeVisible();
+});
+
+test("of two who decide one step the second reads who was first, and keeps what they had written", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const [first, second] = await holdersOf(portal, "legal");
+  if (!first || !second) throw new Error("the organisation has fewer than two people of legal");
+  const id = await sendRequest(portal, person, { ground: "sensitive-content" });
+  const [one, two] = [await (await browserOf(first)).newPage(), await (await browserOf(second)).newPage()];
+  for (const page of [one, two]) {
+    await page.goto(`/approvals/${id}`);
+    await page.getByRole("radio", { name: page === one ? "Approve as asked" : "Deny" }).check();
+  }
+  await two.getByLabel("Reason").fill("Words that took an hour to find.");
+  await record(one).click();
+  await isRecorded(one);
+  await expect(two.getByText(`${first.name} approved this before you.`)).toBeVisible();
+  await expect(two.getByText("Words that took an hour to find.")).toBeVisible();
+  await expect(decisionOf(two)).toHaveCount(0);
+  await two.reload();
+  await expect(two.getByText(`${first.name} approved this before you.`)).toBeVisible();
+  await expect(two.getByText("The line at home is slow."), "nothing of what it was about").toHaveCount(0);
+  await expect(two).toHaveTitle(/^A request to decide/);
+});
+
+test("a decision that comes too late is answered with who was first, and the words stay in their field", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const id = await sendRequest(portal, person, { ground: "bandwidth" });
+  const context = await browserOf(manager);
+  const [one, two] = [await context.newPage(), await context.newPage()];
+  // The second tab hears nothing.
+  await two.route("**/api/events", (route) => route.abort());
+  await two.addInitScript(() => Reflect.deleteProperty(window, "BroadcastChannel"));
+  await one.goto(`/approvals/${id}`);
+  await two.goto(`/approvals/${id}`, { waitUntil: "load" });
+  await one.getByRole("radio", { name: "Approve as asked" }).check();
+  await record(one).click();
+  await isRecorded(one);
+  await two.getByRole("radio", { name: "Deny" }).check();
+  await two.getByLabel("Reason").fill("My own view.");
+  await two.getByLabel("What would change it").fill("Another line.");
+  await record(two).click();
+  await expect(
+    two.getByRole("main").getByText("You approved this already.", { exact: false }).first(),
+  ).toBeVisible();
+  await expect(two.getByText("My own view.").first()).toBeVisible();
+  expect(await outcomes(portal, id)).toEqual(["approved"]);
+});
+
+test("several like requests are decided in one go, and of each that could not be it is told why", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const ids = [];
+  for (let i = 0; i < 3; i++) ids.push(await sendRequest(portal, person, { ground: "bandwidth" }));
+  const other = await sendRequest(portal, person, { ground: "power" });
+  const page = await (await browserOf(manager)).newPage();
+  await page.goto("/approvals");
+  const choose = page.getByRole("checkbox", { name: `Choose ${person.name}, Bandwidth at home` });
+  const decide = page.getByRole("button", { name: "Decide those chosen" });
+  await expect(choose).toHaveCount(3);
+  await decide.click();
+  await expect(page.getByText("Choose at least one request.").first()).toBeVisible();
+  for (let i = 0; i < 3; i++) await choose.nth(i).check();
+  await page.getByRole("checkbox", { name: `Choose ${person.name}, Limited power` }).check();
+  await page.getByRole("radio", { name: "Approve as asked" }).check();
+  await decide.click();
+  await expect(page.getByText("Choose requests on the same ground", { exact: false }).first()).toBeVisible();
+  await page.getByRole("checkbox", { name: `Choose ${person.name}, Limited power` }).uncheck();
+  // One of them is taken back as the button is pressed.
+  await portal.arrange(
+    {
+      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
+      values: [person.id],
+    },
+    {
+      text: "insert into exemption_outcome (request_id, stage, employee_id, kind) values ($1, 'request', $2, 'withdrawn')",
+      values: [ids[0], person.id],
+    },
+  );
+  await decide.click();
+  await expect(page.getByText(/2 requests decided/)).toBeVisible();
+  expect(await outcomes(portal, ids[0] ?? "")).toEqual(["withdrawn"]);
+  for (const id of ids.slice(1)) expect(await outcomes(portal, id)).toEqual(["approved"]);
+  await expect(page.getByRole("link", { name: `${person.name}: Limited power` })).toBeVisible();
+  await expect(choose).toHaveCount(0);
+  expect(await outcomes(portal, other)).toEqual([]);
+});
+
+test("whoever is away is stood in for, and the stand-in reads for whom", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const delegate = await portal.person("admin");
+  const page = await (await browserOf(manager)).newPage();
+  await page.goto("/approvals/away");
+  await expect(page.getByText("You have not said that you are away")).toBeVisible();
+  const send = page.getByRole("button", { name: "I am away then" });
+  const name = page.getByLabel("Who decides meanwhile");
+  await name.fill(manager.name);
+  await send.click();
+  await expect(page.getByText("Give the last day", { exact: false })).toBeVisible();
+  await page.getByLabel("Last day").fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
+  await send.click();
+  await expect(page.getByText("Choose somebody else.")).toBeVisible();
+  await name.fill("zzz");
+  await send.click();
+  await expect(page.getByText("Nobody in the directory is called so.", { exact: false })).toBeVisible();
+  await name.fill(delegate.name.split(" ")[1] ?? "");
+  await send.click();
+  await page.getByRole("button", { name: delegate.name }).click();
+  await expect(page.getByText(`${delegate.name},`, { exact: false }).first()).toBeVisible();
+  const id = await sendRequest(portal, person, { ground: "power" });
+  const other = await (await browserOf(delegate)).newPage();
+  await other.goto("/approvals");
+  await expect(other.getByText(`You stand in for ${manager.name}.`)).toBeVisible();
+  await page.goto(`/approvals/${id}`);
+  await expect(page.getByRole("heading", { name: "There is no such page" })).toBeVisible();
+  await page.goto("/approvals/away");
+  await page.getByRole("button", { name: "I am back" }).click();
+  await expect(page.getByText("Over", { exact: true })).toBeVisible();
+});
+
+test("a confidential request is nowhere for a manager, and whole for a people partner", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const partner = only((await holdersOf(portal, "hr")).slice(0, 1));
+  const id = await sendRequest(portal, person, {
+    ground: "health",
+    words: "A migraine, of which nobody knows.",
+  });
+  const page = await (await browserOf(manager)).newPage();
+  await page.goto("/approvals");
+  await expect(page.getByRole("heading", { name: "Waiting for your decision" })).toBeVisible();
+  await expect(page.getByText("Health or disability")).toHaveCount(0);
+  const answer = await page.goto(`/approvals/${id}`);
+  expect(answer?.status()).toBe(404);
+  await expect(page).not.toHaveTitle(/request/i);
+  const hr = await (await browserOf(partner)).newPage();
+  await hr.goto(`/approvals/${id}`);
+  await expect(hr.getByText("A migraine, of which nobody knows.")).toBeVisible();
+  expect(hr.url()).not.toContain("health");
+});
+
+test("a request is found, read and decided by keyboard alone", async ({ portal, person, browserOf }) => {
+  const manager = await managerOf(portal, person);
+  const id = await sendRequest(portal, person, { ground: "other" });
+  const page = await (await browserOf(manager)).newPage();
+  await page.goto("/approvals");
+  await tabTo(page, page.locator(`a[href="/approvals/${id}"]`));
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/approvals/${id}`);
+  await tabTo(page, page.getByRole("radio", { name: "Approve as asked" }));
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByLabel("Reason"));
+  await page.keyboard.type("Certainly.");
+  await tabTo(page, record(page));
+  await page.keyboard.press("Enter");
+  await isRecorded(page);
+  await expect(page.getByText("Your decision is recorded", { exact: false }).last()).toBeFocused();
+});
+
+test("every page is readable by everyone: both themes, wide and narrow", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const id = await sendRequest(portal, person, { ground: "bandwidth" });
+  await sendRequest(portal, person, { ground: "bandwidth" });
+  const seen: [Person, string][] = [
+    [manager, "/approvals"],
+    [manager, `/approvals/${id}`],
+    [manager, "/approvals/decided"],
+    [manager, "/approvals/away"],
+    [await portal.person("admin"), "/program/exemptions"],
+  ];
+  for (const [reader, path] of seen) {
+    const page = await (await browserOf(reader)).newPage();
+    for (const colorScheme of ["light", "dark"] as const) {
+      for (const width of [1280, 320]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(path);
+        const part = page.getByRole("radio", { name: "Approve a part" });
+        if (await part.count()) await part.check();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const at = `${path}, ${colorScheme}, ${width}`;
+        expect
+          .soft(
+            violations.map((each) => each.id),
+            at,
+          )
+          .toEqual([]);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect.soft(wide, `${at}: the page scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+    }
+  }
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("one is denied and several are approved by plain forms", async ({ portal, context, page, person }) => {
+    const manager = await managerOf(portal, person);
+    await context.clearCookies();
+    await signIn(context, portal, manager);
+    const id = await sendRequest(portal, person, { ground: "power" });
+    await page.goto(`/approvals/${id}`);
+    await page.getByRole("radio", { name: "Deny" }).check();
+    await page.getByLabel("Reason").fill("There is a socket.");
+    await record(page).click();
+    await expect(page.getByText("Say what would change it", { exact: false })).toBeVisible();
+    await expect(page.getByLabel("Reason")).toHaveValue("There is a socket.");
+    await page.getByLabel("What would change it").fill("A week in the field.");
+    await record(page).click();
+    await expect(page.getByText("Denied").first()).toBeVisible();
+    expect(await outcomes(portal, id)).toEqual(["denied"]);
+    const ids = [
+      await sendRequest(portal, person, { ground: "other" }),
+      await sendRequest(portal, person, { ground: "other" }),
+    ];
+    await page.goto("/approvals");
+    const choose = page.getByRole("checkbox", { name: `Choose ${person.name}, Something else` });
+    for (let i = 0; i < 2; i++) await choose.nth(i).check();
+    await page.getByRole("radio", { name: "Approve as asked" }).check();
+    await page.getByRole("button", { name: "Decide those chosen" }).click();
+    await expect(page.getByText("2 requests decided.")).toBeVisible();
+    for (const each of ids) expect(await outcomes(portal, each)).toEqual(["approved"]);
+  });
+});

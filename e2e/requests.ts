@@ -1,0 +1,62 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Ground, Scope } from "../domain/exemption/schema.ts";
+import { seal } from "../lib/crypto.ts";
+import { only, type Person, type Portal } from "./portal.ts";
+
+/** What is asked for; all of it for thirty days unless it says otherwise. */
+export interface Asking {
+  readonly ground: Ground;
+  readonly words?: string;
+  readonly applications?: Scope["applications"];
+}
+
+/** Words' keys, by employee: what one test wrote, the next may open. */
+const keys = new Map<string, Buffer>();
+
+/** Sends somebody's request as the portal would, without the pages, which have a test of their own. Leads to its id. */
+export async function sendRequest(portal: Portal, { id: person }: Person, asking: Asking): Promise<string> {
+  const id = randomUUID();
+  const known = keys.get(person);
+  const key = known ?? randomBytes(32);
+  keys.set(person, key);
+  const master = Buffer.from(portal.secrets.SAYSO_MASTER_KEY, "base64url");
+  const words = seal(key, asking.words ?? "The line at home is slow.", `words:request:${id}`);
+  await portal.arrange(
+    {
+      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
+      values: [person],
+    },
+    ...(known
+      ? []
+      : [
+          {
+            text: "insert into word_key (employee_id, wrapped) values ($1, $2)",
+            values: [person, seal(master, key, `data-key:${person}`)],
+          },
+        ]),
+    {
+      text: `insert into exemption_request (id, employee_id, ground, words, applications, from_at, until_at)
+        values ($1, $2, $3, $4, $5, now(), now() + interval '30 days')`,
+      values: [id, person, asking.ground, words, asking.applications ?? null],
+    },
+  );
+  return id;
+}
+
+/** Whoever leads somebody. */
+export async function managerOf(portal: Portal, { id }: Person): Promise<Person> {
+  return only(
+    await portal.sql<Person>(
+      "select m.id, m.subject, m.name from person m join person p on p.manager_id = m.id where p.id = $1",
+      [id],
+    ),
+  );
+}
+
+/** Everyone with this part. */
+export function holdersOf(portal: Portal, role: "legal" | "hr" | "appeals"): Promise<Person[]> {
+  return portal.sql<Person>(
+    `select id, subject, name from person p join role_grant g on g.person_id = p.id where g.role = $1 order by subject`,
+    [role],
+  );
+}
