@@ -35,10 +35,15 @@ export async function sendRequest(portal: Portal, { id: person }: Person, asking
           },
         ]),
     {
+      text: "insert into exemption_draft (employee_id, id, form) values ($1, $2, $3)",
+      values: [person, id, Buffer.from("-")],
+    },
+    {
       text: `insert into exemption_request (id, employee_id, ground, words, applications, from_at, until_at)
         values ($1, $2, $3, $4, $5, now(), now() + interval '30 days')`,
       values: [id, person, asking.ground, words, asking.applications ?? null],
     },
+    { text: "delete from exemption_draft where employee_id = $1", values: [person] },
   );
   return id;
 }
