@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
+import type { ScopeNames } from "../exemption/scope-view.tsx";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { DoneMessage } from "../ui/done-message.tsx";
@@ -13,6 +14,7 @@ import { chosenField, QueueItem } from "./queue-item.tsx";
 
 type QueueFormProps = {
   rows: readonly QueueRow[];
+  names: ScopeNames;
   /** Milliseconds. */
   now: number;
   /** Receives the chosen steps, `decision`, `words` and `remedy`; its errors are by field, and by request. */
@@ -20,7 +22,7 @@ type QueueFormProps = {
 };
 
 /** What waits for the reader, the most urgent first, and a form that decides several of it alike. */
-export function QueueForm({ rows, now, action }: QueueFormProps) {
+export function QueueForm({ rows, names, now, action }: QueueFormProps) {
   const [last, setLast] = useState<{ state: FormState; round: number }>();
   return (
     <>
@@ -50,6 +52,7 @@ export function QueueForm({ rows, now, action }: QueueFormProps) {
                     <QueueItem
                       key={chosenField(row)}
                       row={row}
+                      names={names}
                       now={now}
                       choice={
                         rows.length > 1 ? { isChosen: state.values?.[chosenField(row)] !== undefined } : null

@@ -1,6 +1,7 @@
 "use client";
 
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
+import { type ScopeNames, scopeInWords } from "../exemption/scope-view.tsx";
 import { GROUND_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Link } from "../ui/link.tsx";
@@ -9,6 +10,7 @@ import { reasonsOf, urgencyOf } from "./urgency.ts";
 
 type QueueItemProps = {
   row: QueueRow;
+  names: ScopeNames;
   /** Milliseconds. */
   now: number;
   /** Whether it can be chosen together with others, and is. */
@@ -21,8 +23,8 @@ export function chosenField({ requestId, stage, group }: QueueRow): string {
 }
 
 /** One request that waits: whose, on what ground, until when, and why it is the reader's. */
-export function QueueItem({ row, now, choice }: QueueItemProps) {
-  const { requestId, applicant, department, ground, stage, dueAt, from, until } = row;
+export function QueueItem({ row, names, now, choice }: QueueItemProps) {
+  const { requestId, applicant, department, ground, stage, dueAt, scope } = row;
   const urgency = urgencyOf(row, now);
   return (
     <li className="flex gap-3 border-line border-b py-4 last:border-0">
@@ -51,9 +53,12 @@ export function QueueItem({ row, now, choice }: QueueItemProps) {
             <Badge tone={urgency.tone}>{urgency.text}</Badge>
           </span>
         </div>
+        <p className="max-w-prose">
+          {scopeInWords(scope, names)}, <Time at={scope.from} format="date" /> to{" "}
+          <Time at={scope.until - 1} format="date" />
+        </p>
         <p className="text-muted text-sm">
-          {department} · asks for <Time at={from} format="date" /> to <Time at={until - 1} format="date" /> ·{" "}
-          {row.phase === "overdue" ? "was due" : "due"} <Time at={dueAt} />
+          {department} · {row.phase === "overdue" ? "was due" : "due"} <Time at={dueAt} />
         </p>
         {reasonsOf(row).map((each) => (
           <p key={each} className="max-w-prose text-sm">

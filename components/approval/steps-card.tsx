@@ -24,7 +24,9 @@ const ASKED: Record<string, string> = {
 export function StepsCard({ request, names }: { request: RequestView; names: ScopeNames }) {
   return (
     <Card title="Steps">
-      <p className="text-muted text-sm">Every step has to say yes. The first no settles it.</p>
+      {request.steps.length > 1 && (
+        <p className="text-muted text-sm">Every step has to say yes. The first no settles it.</p>
+      )}
       <ol className="grid gap-4">
         {request.steps.map((step) => (
           <li key={`${step.stage} ${step.group}`} className="grid gap-2">

@@ -1,5 +1,5 @@
 import type { Outcome } from "../rules/state.ts";
-import type { Ground, Group, Stage } from "../schema.ts";
+import type { Ground, Group, Scope, Stage } from "../schema.ts";
 
 /** One step that waits for somebody's decision. Times in milliseconds. */
 export interface QueueRow {
@@ -11,8 +11,7 @@ export interface QueueRow {
   readonly department: string;
   readonly dueAt: number;
   readonly since: number;
-  readonly from: number;
-  readonly until: number;
+  readonly scope: Scope;
   readonly phase: "asked" | "reminded" | "escalated" | "overdue";
   readonly kind: "routed" | "delegate" | "replacement" | "escalated";
   /** Whether an answer of the applicant is awaited. */
