@@ -105,6 +105,7 @@ create table exemption_request (
   foreign key (renews, employee_id) references exemption_request (id, employee_id)
 );
 create index exemption_request_employee on exemption_request (employee_id, at);
+create index exemption_request_renews on exemption_request (renews) where renews is not null;
 
 -- Who has to say yes. All steps of a stage must. An appeal is a stage of its own.
 create table exemption_step (
@@ -235,6 +236,7 @@ create table exemption_turn (
   at timestamptz not null default sayso_now(),
   foreign key (request_id, stage, grp) references exemption_step (request_id, stage, grp)
 );
+create index exemption_turn_request on exemption_turn (request_id, at);
 
 create table absence (
   id uuid primary key,
@@ -920,16 +922,22 @@ begin
   return done;
 end $$;
 
--- Steps with an approver who has left, or who went away since they were asked.
+-- Whether somebody who is asked has left, or went away since, and nobody was found in their place.
+create function is_forsaken(a exemption_assignee) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select a.ended_at is null and (
+    exists (select from person p where p.id = a.person_id and not p.active)
+    or exists (select from absence b where b.person_id = a.person_id and b.from_at > a.since
+      and sayso_now() between b.from_at and least(b.ended_at, b.until_at)
+      and not exists (select from exemption_turn t where t.request_id = a.request_id and t.stage = a.stage
+        and t.grp = a.grp and t.kind = 'replaced' and t.at >= b.from_at))) $$;
 create function forsaken_steps(most integer) returns table (request_id uuid, stage text, grp text, employee_id uuid)
   language sql stable security definer set search_path = public, pg_temp as $$
   select distinct a.request_id, a.stage, a.grp, a.employee_id
-  from exemption_assignee a join person p on p.id = a.person_id
-  left join absence b on b.person_id = a.person_id and b.from_at > a.since
-    and sayso_now() between b.from_at and least(b.ended_at, b.until_at)
-    and not exists (select from exemption_turn t where t.request_id = a.request_id and t.stage = a.stage
-      and t.grp = a.grp and t.kind = 'replaced' and t.at >= b.from_at)
-  where app_kind() = 'job' and a.ended_at is null and (not p.active or b.id is not null)
+  from (select p.id from person p where not p.active
+    union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)) missing
+  join exemption_assignee a on a.person_id = missing.id and a.ended_at is null
+  where app_kind() = 'job' and is_forsaken(a)
   limit most $$;
 create function replace_judges(request uuid, of_stage text, of_grp text) returns boolean
   language plpgsql security definer set search_path = public, pg_temp as $$
@@ -946,7 +954,9 @@ begin
   moment := bump_person(r.employee_id);
   select * into s from exemption_step t
     where t.request_id = request and t.stage = of_stage and t.grp = of_grp and t.closed_at is null;
-  if not found then return false; end if;
+  -- Another may have been first.
+  if not found or not exists (select from exemption_assignee a where a.request_id = request and a.stage = of_stage
+    and a.grp = of_grp and is_forsaken(a)) then return false; end if;
   update exemption_assignee a set ended_at = moment
     from person p where p.id = a.person_id and not p.active
       and a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
@@ -1218,7 +1228,7 @@ do $$ declare f regprocedure; begin
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
-      'due_steps', 'turn_step', 'forsaken_steps', 'replace_judges', 'warn_of_expiry', 'may_see_request',
+      'due_steps', 'turn_step', 'is_forsaken', 'forsaken_steps', 'replace_judges', 'warn_of_expiry', 'may_see_request',
       'guard_absence', 'guard_exemption_file', 'key_for_request', 'people_of_request', 'how_it_ended', 'preview_route')
   loop
     execute format('alter function %s owner to sayso_gate', f);

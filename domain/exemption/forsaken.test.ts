@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PersonActor } from "../actor/schema.ts";
+import { appealExemption } from "./commands/end.ts";
+import { runExemptionClock } from "./commands/run-clock.ts";
+import { beginAbsence, endAbsence } from "./commands/set-absence.ts";
+import { getRequest } from "./queries/get-request.ts";
+import { listQueue } from "./queries/list-queue.ts";
+import type { Stage } from "./schema.ts";
+import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
+
+// Those who were asked leave, go away or move while a request is pending. A portal for each, since they do not return.
+
+let portal: RequestPortal;
+let employee: PersonActor;
+let manager: PersonActor;
+beforeAll(async () => {
+  portal = await openRequestPortal();
+  ({ employee, manager } = portal.people);
+});
+afterAll(() => portal.close());
+beforeEach(async () => {
+  await change("update person set active = true");
+});
+
+const change = (sql: string, ...values: unknown[]) =>
+  portal.owner.query(
+    `with recorded as (insert into act (actor_kind, kind) values ('job', 'directory.imported')) ${sql}`,
+    values,
+  );
+const leave = (...people: PersonActor[]) =>
+  change(
+    "update person set active = false where id = any ($1)",
+    people.map(({ id }) => id),
+  );
+const asked = async (id: string, stage: Stage = "request") => {
+  const { rows } = await portal.owner.query<{ said: string }>(
+    `select p.title || ' ' || a.kind as said from exemption_assignee a join person p on p.id = a.person_id
+     where request_id = $1 and stage = $2 and a.ended_at is null order by 1`,
+    [id, stage],
+  );
+  return rows.map(({ said }) => said);
+};
+/** Twice at once, and once more. */
+async function run(): Promise<void> {
+  await Promise.all([runExemptionClock(clockwork), runExemptionClock(clockwork)]);
+  await runExemptionClock(clockwork);
+}
+const turnsOf = async (id: string) =>
+  (await portal.owner.query("select kind from exemption_turn where request_id = $1", [id])).rows;
+const everyone = async (role: string) => {
+  const { rows } = await portal.owner.query<{ id: string }>(
+    "select person_id as id from role_grant where role = $1",
+    [role],
+  );
+  return rows;
+};
+const title = async (below: PersonActor) => {
+  const { rows } = await portal.owner.query<{ title: string }>(
+    "select b.title from person a join person b on b.id = a.manager_id where a.id = $1",
+    [below.id],
+  );
+  return rows[0]?.title;
+};
+
+describe("a manager who was asked", () => {
+  test("and left is replaced by their own, who is written to, once", async () => {
+    const id = await portal.apply(employee, "bandwidth");
+    await leave(manager);
+    await run();
+    expect(await asked(id)).toEqual([`${await title(manager)} replacement`]);
+    expect(await turnsOf(id)).toEqual([{ kind: "replaced" }]);
+    const { rows } = await portal.owner.query(
+      "select count(*)::int as n from letter where request_id = $1 and kind = 'asked'",
+      [id],
+    );
+    expect(rows).toEqual([{ n: 2 }]);
+    expect((await listQueue(manager)).rows).toEqual([]);
+    await expect(getRequest(manager, id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(portal.decide(manager, id)).rejects.toMatchObject({ code: /not_found|forbidden|conflict/ });
+  });
+
+  test("and went away is stood in for by whom they named, once for each absence, and may still decide", async () => {
+    const { colleague } = portal.people;
+    const id = await portal.apply(employee, "bandwidth");
+    const at = await portal.now();
+    const { id: absence } = await beginAbsence(manager, {
+      from: at,
+      until: at + DAY,
+      delegateId: colleague.id,
+    });
+    await portal.putOn(1_000);
+    await run();
+    expect(await asked(id)).toMatchObject(
+      [/Specialist delegate$/, /Manager routed$/].map((each) => expect.stringMatching(each)),
+    );
+    expect(await turnsOf(id)).toHaveLength(1);
+    expect((await listQueue(colleague)).rows.map(({ requestId }) => requestId)).toContain(id);
+    await endAbsence(manager, absence);
+    await portal.decide(colleague, id, { kind: "denied" });
+    await expect(portal.decide(manager, id)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("goes on being asked when the applicant moves to another team: the rules are those of the sending", async () => {
+    const { colleague, head } = portal.people;
+    const id = await portal.apply(employee, "bandwidth");
+    const before = await asked(id);
+    const { rows } = await portal.owner.query("select manager_id from person where id = $1", [employee.id]);
+    await change("update person set manager_id = $1 where id = $2", head.id, employee.id);
+    await run();
+    expect(await asked(id)).toEqual(before);
+    await expect(getRequest(head, id)).rejects.toMatchObject({ code: "not_found" });
+    await expect(getRequest(colleague, id)).rejects.toMatchObject({ code: "not_found" });
+    await portal.decide(manager, id);
+    await change("update person set manager_id = $1 where id = $2", rows[0].manager_id, employee.id);
+  });
+});
+
+test("human resources who are all gone are replaced by legal, and by nobody above", async () => {
+  const id = await portal.apply(employee, "health");
+  await change(
+    "update person set active = false where id in (select person_id from role_grant where role = 'hr')",
+  );
+  expect(await everyone("hr")).not.toEqual([]);
+  await run();
+  expect(await asked(id)).toEqual(["Counsel replacement", "Senior Counsel replacement"]);
+  await portal.decide(portal.people.legal, id, { group: "hr" });
+  expect((await getRequest(employee, id)).state).toBe("active");
+});
+
+test("of two ombudspersons one goes on alone; when both are gone, others are asked", async () => {
+  const { arbiter } = portal.people;
+  const id = await portal.apply(employee, "bandwidth");
+  await portal.decide(manager, id, { kind: "denied" });
+  await appealExemption(employee, id, "Please.");
+  await leave(arbiter);
+  await run();
+  expect(await asked(id, "appeal")).toEqual(["Ombudsperson routed"]);
+  await change(
+    "update person set active = false where id in (select person_id from role_grant where role = 'appeals')",
+  );
+  await run();
+  expect(await asked(id, "appeal")).toEqual(["Counsel replacement", "Senior Counsel replacement"]);
+});
+
+test("nobody is asked any more for an applicant who has left", async () => {
+  const id = await portal.apply(employee, "sensitive-content");
+  expect(await asked(id)).toHaveLength(3);
+  await leave(employee);
+  await run();
+  expect(await asked(id)).toEqual([]);
+  expect((await listQueue(manager)).rows.map(({ requestId }) => requestId)).not.toContain(id);
+  const { rows } = await portal.owner.query(
+    `select o.kind, (select count(*)::int from act where object_id = o.request_id::text and kind = 'exemption.lapsed') as acts
+     from exemption_outcome o where request_id = $1`,
+    [id],
+  );
+  expect(rows).toEqual([{ kind: "lapsed", acts: 1 }]);
+});
