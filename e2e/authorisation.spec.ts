@@ -32,6 +32,8 @@ const EVERYONE_SIGNED_IN: Record<Caller, Answer> = {
   held: 200,
 };
 const LEGAL_ALONE: Record<Caller, Answer> = { ...all(404), "signed out": "sign in", legal: 200 };
+/** Who runs the program, and so may count. People partners may too (domain/exemption/queries/figures.test.ts). */
+const COUNTING: Record<Caller, Answer> = { ...LEGAL_ALONE, steward: 200, admin: 200 };
 const NO_ONE_ELSE: Record<Caller, Answer> = { ...all(404), "signed out": "sign in" };
 
 function all(answer: Answer): Record<Caller, Answer> {
@@ -60,6 +62,12 @@ const TABLE: Record<string, Record<Caller, Answer>> = {
   "GET /notice/none": NO_ONE_ELSE,
   "GET /devices": EVERYONE_SIGNED_IN,
   "GET /devices/link": EVERYONE_SIGNED_IN,
+  // Anybody may be asked to stand in.
+  "GET /approvals": EVERYONE_SIGNED_IN,
+  "GET /approvals/decided": EVERYONE_SIGNED_IN,
+  "GET /approvals/away": EVERYONE_SIGNED_IN,
+  "GET /approvals/none": NO_ONE_ELSE,
+  "GET /program/exemptions": COUNTING,
   "GET /coverage": LEGAL_ALONE,
   "GET /jurisdictions": LEGAL_ALONE,
   "GET /jurisdictions/people": LEGAL_ALONE,
