@@ -1,6 +1,12 @@
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
-import { CONFIDENTIAL } from "../../domain/exemption/schema.ts";
-import { GROUP_WORDS } from "../exemption/words.ts";
+import { CONFIDENTIAL, type Group } from "../../domain/exemption/schema.ts";
+
+const WHO: Record<Group, string> = {
+  manager: "the manager",
+  legal: "a legal reviewer",
+  hr: "a people partner",
+  appeals: "who decides the appeal",
+};
 
 /** What follows from each decision, in sentences. */
 export interface Consequences {
@@ -22,12 +28,10 @@ function ofYes({ applicant, steps, scope, at }: RequestView, step: StepView): st
     scope.from > at
       ? "from its first day"
       : "within a second where they are connected, and within two minutes where they are not";
-  const done = `The agents on the computers of ${applicant.name} leave out what is approved, ${starts}.`;
-  if (others.length === 0) return done;
-  const groups = new Intl.ListFormat("en-US").format(
-    others.map(({ group }) => GROUP_WORDS[group].toLowerCase()),
-  );
-  return `It is granted once every step has said yes: ${groups} too. Then: ${done}`;
+  const done = `agents on the computers of ${applicant.name} leave out what is approved, ${starts}.`;
+  if (others.length === 0) return `The ${done}`;
+  const groups = new Intl.ListFormat("en-US").format(others.map(({ group }) => WHO[group]));
+  return `It is granted once ${groups} has said yes as well. Then the ${done}`;
 }
 
 function ofNo({ stopsMeanwhile }: RequestView, { stage, phase }: StepView): string {

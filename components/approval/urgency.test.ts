@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
+import { reasonsOf, urgencyOf } from "./urgency.ts";
+
+const HOUR = 3_600_000;
+const ROW = {
+  kind: "routed",
+  phase: "asked",
+  asked: false,
+  stage: "request",
+  stopsMeanwhile: true,
+  standsInFor: [],
+  applicant: "Aster Larkbeam",
+} as const;
+
+test.each<[Partial<QueueRow>, number, string, string]>([
+  [{}, 50 * HOUR, "Due in 2 days", "plain"],
+  [{}, 24 * HOUR, "Due in 1 day", "plain"],
+  [{}, 23.9 * HOUR, "Due in 23 hours", "danger"],
+  [{}, HOUR, "Due in 1 hour", "danger"],
+  [{}, HOUR / 2, "Due within the hour", "danger"],
+  [{}, 0, "Due now", "danger"],
+  [{ asked: true }, -HOUR, "Answer awaited", "plain"],
+  [{ phase: "overdue" }, -HOUR, "Overdue: holds until you decide", "danger"],
+  [{ phase: "overdue", asked: true }, -HOUR, "Overdue: holds until you decide", "danger"],
+])("%j, due in %d ms, is “%s”", (over, left, text, tone) => {
+  expect(urgencyOf({ ...ROW, ...over, dueAt: 1e12 + left }, 1e12)).toEqual({ text, tone });
+});
+
+test.each<[Partial<QueueRow>, string[]]>([
+  [{}, []],
+  [{ stage: "appeal" }, ["An appeal. What you decide is final."]],
+  [{ kind: "delegate", standsInFor: ["Fern", "Briar"] }, ["You stand in for Fern and Briar."]],
+  [{ kind: "delegate" }, ["You stand in for somebody who is away."]],
+  [
+    { kind: "escalated", phase: "escalated" },
+    ["It came up the line to you, because nobody decided in time."],
+  ],
+  [{ phase: "escalated" }, ["It was not decided in time, so others above are asked as well."]],
+  [{ asked: true }, ["The clock waits for an answer of Aster Larkbeam."]],
+  [{ stopsMeanwhile: false }, ["Collection goes on until it is decided."]],
+])("%j is the reader's because of %j", (over, reasons) => {
+  expect(reasonsOf({ ...ROW, ...over })).toEqual(reasons);
+});
