@@ -1,9 +1,12 @@
+import type { Measurements } from "../../domain/exemption/schema/measurements.ts";
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
+import { EvidenceList } from "../exemption/evidence-list.tsx";
+import { MeasurementsView } from "../exemption/measurements-view.tsx";
 import { type ScopeNames, ScopeView } from "../exemption/scope-view.tsx";
 import { GROUND_WORDS } from "../exemption/words.ts";
 import { Card } from "../ui/card.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
-import { formatBytes } from "../ui/quantity.ts";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { Time } from "../ui/time.tsx";
 import { TimeZoneProvider } from "../ui/time-zone-provider.tsx";
 import { Words } from "./words.tsx";
@@ -15,17 +18,12 @@ type AskedCardProps = {
   timeZone: string;
   /** Where files are served from, without their ids. */
   files: string;
-};
-
-const KIND: Record<string, string> = {
-  "image/jpeg": "Photo (JPEG)",
-  "image/png": "Picture (PNG)",
-  "application/pdf": "PDF",
-  "application/json": "Measurements of the agent",
+  /** What the agent measured, of those files that hold it. */
+  measured: readonly { readonly fileId: string; readonly measurements: Measurements }[];
 };
 
 /** What was asked for, why, and what was brought as evidence. */
-export function AskedCard({ request, names, timeZone, files }: AskedCardProps) {
+export function AskedCard({ request, names, timeZone, files, measured }: AskedCardProps) {
   const { applicant, ground, words, scope, sentAt, renews, appeal } = request;
   return (
     <Card title="What is asked">
@@ -63,24 +61,14 @@ export function AskedCard({ request, names, timeZone, files }: AskedCardProps) {
         <p className="text-muted text-sm">Days and hours are those where the applicant is.</p>
       </section>
       {request.files.length > 0 && (
-        <section aria-label="Evidence" className="grid gap-1">
+        <section aria-label="Evidence" className="grid gap-2">
           <h3 className="font-medium">Evidence</h3>
-          <ul className="grid gap-1">
-            {request.files.map(({ id, name, mediaType, bytes }) => (
-              <li key={id}>
-                <a
-                  href={`${files}/${id}`}
-                  download
-                  className="break-words text-accent underline underline-offset-4"
-                >
-                  {name}
-                </a>{" "}
-                <span className="text-muted text-sm">
-                  {KIND[mediaType] ?? "File"}, {formatBytes(bytes)}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <EvidenceList files={request.files} address={files} />
+          {measured.map(({ fileId, measurements }) => (
+            <Disclosure key={fileId} summary={`What the agent measured on ${measurements.device.name}`}>
+              <MeasurementsView measurements={measurements} />
+            </Disclosure>
+          ))}
         </section>
       )}
     </Card>

@@ -72,6 +72,8 @@ begin
   return null;
 end $$;
 create trigger told after insert on exemption_message for each row execute function tell_judges();
+create trigger told after insert on exemption_decision for each row execute function tell_judges();
+create trigger told after insert on exemption_file for each row execute function tell_judges();
 
 -- ── what the program counts ────────────────────────────────────────────────────────────────────────
 -- Days of work between two moments: Monday to Friday on the clock of a place, parts of days included.

@@ -15,7 +15,8 @@ import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { deedsOf, partiesTo } from "../../../../domain/exemption/policy.ts";
 import { getRequest } from "../../../../domain/exemption/queries/get-request.ts";
 import { howItEnded } from "../../../../domain/exemption/queries/how-it-ended.ts";
-import { getScopePlace } from "../../../../domain/exemption/queries/place-of-request.ts";
+import { listAttachedMeasurements } from "../../../../domain/exemption/queries/measurements.ts";
+import { getScopePlace, type ScopePlace } from "../../../../domain/exemption/queries/place-of-request.ts";
 import type { RequestView, StepView } from "../../../../domain/exemption/schema/request-view.ts";
 import { Refusal } from "../../../../lib/refusal.ts";
 import { identifyForPage } from "../../../_door/session.ts";
@@ -30,12 +31,14 @@ const readingOf = cache(async (id: string) => {
     const request = await getRequest(actor, id);
     const parties = partiesTo(request, actor.id);
     if (!parties.includes("asked") && !parties.includes("decided")) notFound();
-    return { actor, request, place: await getScopePlace(actor, id), ended: null };
+    const place = await getScopePlace(actor, id);
+    const measured = await listAttachedMeasurements(actor, id);
+    return { actor, request, about: { place, measured }, ended: null };
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "not_found") throw error;
     const [ended] = await howItEnded(actor, id);
     if (!ended) notFound();
-    return { actor, request: null, place: null, ended };
+    return { actor, request: null, about: null, ended };
   }
 });
 
@@ -47,7 +50,7 @@ export async function generateMetadata({ params }: Props) {
 
 /** All that is needed to decide one request, and nothing else about the applicant. */
 export default async function ApprovalPage({ params }: Props) {
-  const { actor, request, place, ended } = await readingOf((await params).id);
+  const { actor, request, about, ended } = await readingOf((await params).id);
   const step = request && openStepOf(request, actor.id);
   return (
     <>
@@ -63,16 +66,20 @@ export default async function ApprovalPage({ params }: Props) {
             title={`${request.applicant.name}: ${GROUND_WORDS[request.ground].name}`}
             lead={<StateNow request={request} step={step} />}
           />
-          <AskedCard request={request} names={place} timeZone={place.timeZone} files="/exemptions/files" />
-          <StepsCard request={request} names={place} />
+          <AskedCard
+            request={request}
+            names={about.place}
+            timeZone={about.place.timeZone}
+            files="/exemptions/files"
+            measured={about.measured}
+          />
+          <StepsCard request={request} names={about.place} />
           <Conversation messages={request.messages} />
         </>
       )}
       <Desk
         key="desk"
-        doing={
-          request && doingOf(actor, request, { names: place, listed: place.listed, timeZone: place.timeZone })
-        }
+        doing={request && doingOf(actor, request, about.place)}
         actions={{ decide, ask, say, revoke }}
       />
     </>
@@ -85,7 +92,7 @@ function openStepOf({ steps }: RequestView, personId: string): StepView | null {
   return steps.find(isAsked) ?? null;
 }
 
-function doingOf(actor: PersonActor, request: RequestView, choices: Doing["choices"]): Doing {
+function doingOf(actor: PersonActor, request: RequestView, place: ScopePlace): Doing {
   const deeds = deedsOf(request, actor.id);
   const may = {
     decide: deeds.has("decide"),
@@ -93,7 +100,8 @@ function doingOf(actor: PersonActor, request: RequestView, choices: Doing["choic
     comment: deeds.has("comment"),
     revoke: deeds.has("revoke"),
   };
-  return { request, step: openStepOf(request, actor.id), may, choices };
+  const { listed, timeZone } = place;
+  return { request, step: openStepOf(request, actor.id), may, choices: { names: place, listed, timeZone } };
 }
 
 function StateNow({ request, step }: { request: RequestView; step: StepView | null }) {
