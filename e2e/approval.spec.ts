@@ -217,7 +217,7 @@ test("whoever is away is stood in for, and the stand-in reads for whom", async (
   await expect(page.getByText("Nobody in the directory is called so.").last()).toBeVisible();
   await name.fill(delegate.name.split(" ")[1] ?? "");
   await send.click();
-  await page.getByRole("button", { name: delegate.name }).click();
+  await page.getByRole("button", { name: delegate.name, exact: true }).click();
   await expect(page.getByText(`${delegate.name},`, { exact: false }).first()).toBeVisible();
   const id = await sendRequest(portal, person, { ground: "power" });
   const other = await (await browserOf(delegate)).newPage();

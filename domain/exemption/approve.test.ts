@@ -248,6 +248,12 @@ describe("the queue", () => {
     const ids: string[] = [];
     for (let i = 0; i < 18; i++) for (const who of people) ids.push(await apply(who, "other"));
     await crowd(manager, 40);
+    const { scope } = await getRequest(employee, ids[0] ?? "");
+    const { rows } = await listQueue(manager);
+    expect(rows.find(({ requestId }) => requestId === ids[0])).toMatchObject({
+      applicant: employee.name,
+      scope,
+    });
     const seen: string[] = [];
     let next: string | null = null;
     do {
