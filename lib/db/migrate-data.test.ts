@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadPeople } from "../../domain/directive/queries.ts";
+import { isExempt } from "../../domain/exemption/rules.ts";
 import { gate } from "../../domain/jurisdiction/rules.ts";
 import { loadGate, type Query } from "../../domain/notice/queries/load-gate.ts";
 import { migrate } from "./migrate.ts";
@@ -139,4 +141,51 @@ test("what counsel lifted before its grounds were legal's alone stays lifted, fo
   expect((await client.query("select code from lifted_blocks()")).rows).toEqual([{ code: "DE" }]);
   expect((await client.query("select grounds from override")).rows).toEqual([]);
   await client.query("rollback");
+});
+
+test("what was left out before it could be applied for is left out still, and people keep their parts", async () => {
+  await standBefore("20261125000000_exemption");
+  const person = randomUUID();
+  await client.query("set session_replication_role = replica");
+  await client.query("insert into program (id, name) values (1, 'Program')");
+  await client.query(
+    "insert into person (id, subject, email, name, title, department, time_zone) values ($1::uuid, $1::text, '', '', '', '', 'UTC')",
+    [person],
+  );
+  await client.query("insert into person_state (person_id) values ($1)", [person]);
+  await client.query("insert into role_grant (person_id, role) values ($1, 'legal'), ($1, 'steward')", [
+    person,
+  ]);
+  await client.query(
+    `insert into exemption (id, employee_id, categories, applications, from_at, until_at)
+     values (gen_random_uuid(), $1, '{screen}', null, '2026-01-01', '2100-01-01')`,
+    [person],
+  );
+  await client.query(
+    "insert into device (id, employee_id, name, platform, serial, public_key, thumbprint) values ($1, $1, 'Laptop', 'linux', 'S1', '{}', 'T')",
+    [person],
+  );
+  await client.query("set session_replication_role = origin");
+
+  await migrate(database.ownerUrl);
+
+  const query: Query = async (_, text, values) => (await client.query(text, [...values])).rows;
+  const facts = (await loadPeople(query, [person])).get(person)?.devices.get(person);
+  expect(facts && isExempt(facts.exemptions, "screen", "terminal", Date.now())).toBe(true);
+  expect(facts && isExempt(facts.exemptions, "pointer", "terminal", Date.now())).toBe(false);
+  const { rows } = await client.query(
+    "select kind, request_id, categories, devices, hours, ended_at from exemption where employee_id = $1",
+    [person],
+  );
+  expect(rows).toEqual([
+    { kind: "granted", request_id: null, categories: ["screen"], devices: null, hours: null, ended_at: null },
+  ]);
+  expect((await client.query("select role from role_grant order by 1")).rows).toEqual([
+    { role: "legal" },
+    { role: "steward" },
+  ]);
+  // The rules that apply to requests from now on.
+  expect(
+    (await client.query("select exemption_days, exemption_stops, revocation_days from program")).rows,
+  ).toEqual([{ exemption_days: 3, exemption_stops: true, revocation_days: 7 }]);
 });
