@@ -30,13 +30,12 @@ export const MOST_FILES = 10;
 export const WEEK_MINUTES = 10_080;
 
 /** What a text may be made of: no control characters but line breaks and tabs, no half characters. */
-const words = (missing: string) =>
-  z
-    .string()
-    .trim()
-    .min(1, missing)
-    .max(MOST_LETTERS, `At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`)
-    .refine((text) => !/[\p{Cs}]|[^\P{Cc}\n\r\t]/u.test(text), "This holds a character that cannot be kept.");
+const anyWords = z
+  .string()
+  .trim()
+  .max(MOST_LETTERS, `At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`)
+  .refine((text) => !/[\p{Cs}]|[^\P{Cc}\n\r\t]/u.test(text), "This holds a character that cannot be kept.");
+const words = (missing: string) => anyWords.min(1, missing);
 
 const instant = z.number().int().min(0).max(Date.parse("2200-01-01T00:00:00Z"));
 const span = z.tuple([
@@ -77,12 +76,12 @@ export const application = z.strictObject({
 export type Application = z.infer<typeof application>;
 
 export const decision = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("approved"), words: z.string().trim().max(MOST_LETTERS) }),
+  z.strictObject({ kind: z.literal("approved"), words: anyWords }),
   z.strictObject({ kind: z.literal("narrowed"), words: words("Say why not all of it."), scope }),
   z.strictObject({
     kind: z.literal("denied"),
     words: words("Say why not."),
-    remedy: z.string().trim().max(MOST_LETTERS),
+    remedy: anyWords,
   }),
 ]);
 export type Decision = z.infer<typeof decision>;

@@ -175,6 +175,20 @@ test("a month that is not over, and one long ago, are not counted; appeals are, 
 
 const asPerson = ({ id }: PersonActor): Speaker => ({ kind: "person", id, subjects: [id] });
 
+test.each([
+  ["within a day", "2026-11-23T15:00Z", "2026-11-23T21:00Z", 0.25],
+  ["over a weekend", "2026-11-20T17:00Z", "2026-11-23T17:00Z", 1],
+  ["within a weekend", "2026-11-21T17:00Z", "2026-11-22T17:00Z", 0],
+  ["from a Saturday on", "2026-11-21T17:00Z", "2026-11-24T17:00Z", 1.5],
+  ["over two weeks", "2026-11-10T17:00Z", "2026-11-24T17:00Z", 10],
+])("days of work %s", async (_, began, ended, days) => {
+  const { rows } = await portal.owner.query(
+    "select working_days_between($1, $2, 'America/New_York') as days",
+    [began, ended],
+  );
+  expect(rows[0].days).toBeCloseTo(days);
+});
+
 test("who has no part in the program counts nothing, in the portal or past it", async () => {
   const { people } = portal;
   for (const actor of [people.employee, people.manager, people.engineer, people.arbiter]) {
