@@ -1,7 +1,7 @@
 "use client";
 
 import { Card } from "../ui/card.tsx";
-import { Field, FieldError } from "../ui/field.tsx";
+import { Field } from "../ui/field.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
 import type { FormState } from "../ui/form-state.ts";
 import { RadioGroup } from "../ui/radio-group.tsx";
@@ -17,7 +17,6 @@ export function DecideTogether({ state }: { state: FormState }) {
         each applicant is told. To approve only a part of one, open it.
       </p>
       <FormMessage state={state} />
-      {errors?.steps && <FieldError>{errors.steps}</FieldError>}
       <RadioGroup
         name="decision"
         legend="For all that are chosen"

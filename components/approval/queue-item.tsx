@@ -53,12 +53,10 @@ export function QueueItem({ row, names, now, choice }: QueueItemProps) {
             <Badge tone={urgency.tone}>{urgency.text}</Badge>
           </span>
         </div>
-        <p className="max-w-prose">
-          {scopeInWords(scope, names)}, <Time at={scope.from} format="date" /> to{" "}
-          <Time at={scope.until - 1} format="date" />
-        </p>
+        <p className="max-w-prose">{scopeInWords(scope, names)}</p>
         <p className="text-muted text-sm">
-          {department} · {row.phase === "overdue" ? "was due" : "due"} <Time at={dueAt} />
+          <Time at={scope.from} format="date" /> to <Time at={scope.until - 1} format="date" /> · {department}{" "}
+          · {row.phase === "overdue" ? "was due" : "due"} <Time at={dueAt} />
         </p>
         {reasonsOf(row).map((each) => (
           <p key={each} className="max-w-prose text-sm">
