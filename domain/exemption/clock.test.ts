@@ -138,6 +138,31 @@ test("an appeal has the same clock, and nobody above or below hears of it", asyn
   await withdrawRequest(employee, id, "appeal");
 });
 
+test("what fails at one request keeps no other back", async () => {
+  const { colleague } = portal.people;
+  const [one, other] = [
+    await portal.apply(colleague, "bandwidth"),
+    await portal.apply(employee, "bandwidth"),
+  ];
+  const clock = () => runExemptionClock(jobActor("exemption-clock"));
+  await portal.putOn(8 * DAY);
+  await clock();
+  const nowhere = (zone: string) =>
+    portal.owner.query(
+      `with recorded as (insert into act (actor_kind, kind) values ('job', 'directory.imported'))
+       update person set time_zone = $1 where id = $2`,
+      [zone, colleague.id],
+    );
+  await nowhere("Nowhere/At-All");
+  await expect(clock()).rejects.toThrow(/time zone/);
+  expect(await turns(other)).toEqual(["reminded", "escalated"]);
+  const turned = "exemption_turn where request_id = $1 and kind = 'escalated'";
+  expect(await count(turned, one)).toBe(0);
+  await nowhere("America/New_York");
+  await clock();
+  expect(await count(turned, one)).toBe(1);
+});
+
 describe("working days", () => {
   const after = async (moment: string, days: number, zone: string) => {
     const { rows } = await portal.owner.query<{ at: Date }>("select working_days_after($1, $2, $3) as at", [

@@ -17,22 +17,26 @@ class NotDue extends Error {}
 /**
  * Does what is due: stands in for approvers who left or are away, reminds, goes up the line, grants what nobody
  * decided, tells whose exemption ends. All of it stands in rows, so a restart loses nothing and repeats nothing.
+ * What fails at one request keeps no other back; the first failure is thrown when all else is done.
  */
 export async function runExemptionClock(actor: JobActor, stopping?: AbortSignal): Promise<void> {
-  for (const step of await listForsakenSteps(actor, AT_ONCE)) {
-    if (stopping?.aborted) return;
-    await replace(actor, step);
-  }
+  const failures: unknown[] = [];
+  const each = async (steps: readonly DueStep[], work: (actor: JobActor, step: DueStep) => Promise<void>) => {
+    for (const step of steps) {
+      if (stopping?.aborted) return;
+      await work(actor, step).catch((error: unknown) => failures.push(error));
+    }
+  };
+  await each(await listForsakenSteps(actor, AT_ONCE), replace);
   for (;;) {
     const due = await listDueSteps(actor, AT_ONCE);
-    for (const step of due) {
-      if (stopping?.aborted) return;
-      await turn(actor, step);
-    }
-    if (due.length < AT_ONCE) break;
+    await each(due, turn);
+    if (stopping?.aborted) return;
+    if (due.length < AT_ONCE || failures.length > 0) break;
   }
   await tellOfExpiry(actor);
   await wakeJob("send-letters");
+  if (failures.length > 0) throw failures[0];
 }
 
 function replace(actor: JobActor, step: DueStep): Promise<void> {
