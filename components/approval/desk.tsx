@@ -54,8 +54,8 @@ export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskAct
     };
   return (
     <div className="grid gap-6" onInput={keep}>
-      {done && <DoneMessage key={done.round}>{done.text}</DoneMessage>}
-      {doing && <Forms key={done?.round ?? 0} doing={doing} actions={actions} sent={sent} />}
+      {done && <DoneMessage key={`done ${done.round}`}>{done.text}</DoneMessage>}
+      {doing && <Forms key={`forms ${done?.round ?? 0}`} doing={doing} actions={actions} sent={sent} />}
       <Kept texts={unsent(typed, doing)} />
     </div>
   );

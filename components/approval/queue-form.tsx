@@ -26,9 +26,9 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
   const [last, setLast] = useState<{ state: FormState; round: number }>();
   return (
     <>
-      {last && <Outcome key={last.round} state={last.state} />}
+      {last && <Outcome key={`outcome ${last.round}`} state={last.state} />}
       <ActionForm
-        key={last?.round ?? 0}
+        key={`form ${last?.round ?? 0}`}
         action={action}
         onDone={(state) => setLast({ state, round: (last?.round ?? 0) + 1 })}
         aria-label="What waits for you"
