@@ -79,6 +79,13 @@ test("a manager approves, approves a part, asks, and denies with what would chan
   await expect(page.getByText("asked for more", { exact: false })).toBeVisible();
   await page.getByRole("radio", { name: "Deny" }).check();
   await page.getByLabel("Reason").fill("Nothing here is out of the ordinary.");
+  await page.getByRole("textbox", { name: "Comment" }).fill("A word in between.");
+  await page.getByRole("button", { name: "Send the comment" }).click();
+  await expect(done(page)).toHaveText("Your comment is sent.");
+  await expect(page.getByRole("textbox", { name: "Comment" })).toHaveValue("");
+  await expect(page.getByLabel("Reason"), "a comment takes no word of a decision").toHaveValue(
+    "Nothing here is out of the ordinary.",
+  );
   await record(page).click();
   const remedy = page.getByLabel("What would change it");
   await expect(remedy).toBeFocused();

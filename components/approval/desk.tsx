@@ -40,6 +40,8 @@ const FIELDS = ["words", "remedy", "question", "comment", "revocation"];
 export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskActions }) {
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [done, setDone] = useState<{ text: string; round: number }>();
+  /** How often each field was sent: its form begins anew then, and no other does. */
+  const [sendings, setSendings] = useState<Readonly<Record<string, number>>>({});
   const keep = ({ target }: FormEvent) => {
     if (target instanceof HTMLTextAreaElement && FIELDS.includes(target.name))
       setTyped((before) => ({ ...before, [target.name]: target.value }));
@@ -50,12 +52,15 @@ export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskAct
       setTyped((before) =>
         Object.fromEntries(Object.entries(before).filter(([name]) => !fields.includes(name))),
       );
+      setSendings((before) =>
+        fields.reduce((all, name) => ({ ...all, [name]: (all[name] ?? 0) + 1 }), before),
+      );
       setDone((before) => ({ text: message, round: (before?.round ?? 0) + 1 }));
     };
   return (
     <div className="grid gap-6" onInput={keep}>
       {done && <DoneMessage key={`done ${done.round}`}>{done.text}</DoneMessage>}
-      {doing && <Forms key={`forms ${done?.round ?? 0}`} doing={doing} actions={actions} sent={sent} />}
+      {doing && <Forms doing={doing} actions={actions} sendings={sendings} sent={sent} />}
       <Kept texts={unsent(typed, doing)} />
     </div>
   );
@@ -88,10 +93,11 @@ function Kept({ texts }: { texts: readonly string[] }) {
 type FormsProps = {
   doing: Doing;
   actions: DeskActions;
+  sendings: Readonly<Record<string, number>>;
   sent: (...fields: string[]) => (state: FormState) => void;
 };
 
-function Forms({ doing: { request, step, may, choices }, actions, sent }: FormsProps) {
+function Forms({ doing: { request, step, may, choices }, actions, sendings, sent }: FormsProps) {
   const requestId = request.id;
   const decided = request.steps.find(({ decision }) => decision !== null);
   return (
@@ -110,6 +116,7 @@ function Forms({ doing: { request, step, may, choices }, actions, sent }: FormsP
         <Card title="Ask or say something first">
           {may.ask && !step.question && (
             <SayForm
+              key={`question ${sendings.question ?? 0}`}
               requestId={requestId}
               step={step}
               name="question"
@@ -122,6 +129,7 @@ function Forms({ doing: { request, step, may, choices }, actions, sent }: FormsP
             />
           )}
           <SayForm
+            key={`comment ${sendings.comment ?? 0}`}
             requestId={requestId}
             step={step}
             name="comment"
@@ -143,6 +151,7 @@ function Forms({ doing: { request, step, may, choices }, actions, sent }: FormsP
             They may appeal. This cannot be taken back.
           </p>
           <SayForm
+            key={`revocation ${sendings.revocation ?? 0}`}
             requestId={requestId}
             step={decided}
             name="revocation"
