@@ -52,9 +52,10 @@ export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskAct
       setTyped((before) =>
         Object.fromEntries(Object.entries(before).filter(([name]) => !fields.includes(name))),
       );
-      setSendings((before) =>
-        fields.reduce((all, name) => ({ ...all, [name]: (all[name] ?? 0) + 1 }), before),
-      );
+      setSendings((before) => ({
+        ...before,
+        ...Object.fromEntries(fields.map((name) => [name, (before[name] ?? 0) + 1])),
+      }));
       setDone((before) => ({ text: message, round: (before?.round ?? 0) + 1 }));
     };
   return (
