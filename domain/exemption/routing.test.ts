@@ -3,6 +3,7 @@ import type pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import type { Ground } from "./schema.ts";
+import { asked, type Company, found, route, routed } from "./test-company.ts";
 
 // Who decides, for every ground, in companies of a few people that are made up for the purpose.
 
@@ -21,88 +22,6 @@ afterEach(async () => {
   await client.query("rollback");
   client.release();
 });
-
-interface Company {
-  /** Who works for whom. */
-  readonly people: Readonly<Record<string, string | null>>;
-  readonly roles?: Readonly<Record<string, string>>;
-  /** Who is away, and whom they named. */
-  readonly away?: Readonly<Record<string, string | null>>;
-  readonly gone?: readonly string[];
-  /** Requests that are pending, or were decided: who asked, and who decides. */
-  readonly pending?: Readonly<Record<string, string>>;
-  readonly granted?: Readonly<Record<string, string>>;
-  readonly denied?: Readonly<Record<string, string>>;
-}
-
-async function found(company: Company): Promise<Map<string, string>> {
-  const ids = new Map(Object.keys(company.people).map((name) => [name, randomUUID()]));
-  const id = (name: string | null) => (name === null ? null : (ids.get(name) ?? null));
-  await client.query("set local session_replication_role = replica");
-  for (const [name, manager] of Object.entries(company.people))
-    await client.query(
-      `insert into person (id, subject, email, name, title, department, time_zone, manager_id, active)
-       values ($1, $2, $2, $2, '', '', 'America/New_York', $3, $4)`,
-      [id(name), name, id(manager), !company.gone?.includes(name)],
-    );
-  for (const [name, role] of Object.entries(company.roles ?? {}))
-    await client.query("insert into role_grant (person_id, role) values ($1, $2)", [id(name), role]);
-  for (const [name, delegate] of Object.entries(company.away ?? {}))
-    await client.query(
-      `insert into absence (id, person_id, from_at, until_at, delegate_id)
-       values (gen_random_uuid(), $1, sayso_now() - interval '1 day', sayso_now() + interval '1 day', $2)`,
-      [id(name), id(delegate)],
-    );
-  for (const [applicant, judge] of Object.entries(company.pending ?? {}))
-    await asked(id(applicant), id(judge), "pending");
-  for (const [applicant, judge] of Object.entries(company.granted ?? {}))
-    await asked(id(applicant), id(judge), "granted");
-  for (const [applicant, judge] of Object.entries(company.denied ?? {}))
-    await asked(id(applicant), id(judge), "denied");
-  await client.query("set local session_replication_role = origin");
-  return ids;
-}
-
-async function asked(applicant: string | null, judge: string | null, how: string): Promise<string> {
-  const request = randomUUID();
-  await client.query(
-    `insert into exemption_request (id, employee_id, ground, words, from_at, until_at)
-     values ($1, $2, 'other', $3, sayso_now(), sayso_now() + interval '9 days')`,
-    [request, applicant, Buffer.alloc(40)],
-  );
-  await client.query(
-    `insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at, ended_at, decided)
-     values ($1, 'request', 'manager', $2, $3, 'routed', sayso_now(), sayso_now(), $4, $5)`,
-    [request, applicant, judge, how === "pending" ? null : new Date(), how !== "pending"],
-  );
-  if (how === "granted")
-    await client.query(
-      `insert into exemption (id, employee_id, request_id, from_at, until_at)
-       values (gen_random_uuid(), $2, $1, sayso_now(), sayso_now() + interval '9 days')`,
-      [request, applicant],
-    );
-  return request;
-}
-
-/** "group name kind" of everyone who would be asked. */
-async function route(company: Company, ground: Ground, applicant = "ann"): Promise<string[]> {
-  const ids = await found(company);
-  return routed(ids, applicant, ground, null);
-}
-
-async function routed(
-  ids: Map<string, string>,
-  applicant: string,
-  ground: Ground,
-  appealed: string | null,
-): Promise<string[]> {
-  const { rows } = await client.query<{ grp: string; name: string; kind: string }>(
-    `select j.grp, p.name, j.kind from route_exemption($1, $2, $3) as j join person p on p.id = j.person_id
-     order by 1, 2`,
-    [ids.get(applicant), ground, appealed],
-  );
-  return rows.map(({ grp, name, kind }) => `${grp} ${name} ${kind}`);
-}
 
 const COMPANY: Company = {
   people: {
@@ -133,7 +52,7 @@ describe("each ground goes to its own", () => {
     ["health", HR],
     ["conviction", HR],
   ])("%s", async (ground, judges) => {
-    expect(await route(COMPANY, ground)).toEqual(judges);
+    expect(await route(client, COMPANY, ground)).toEqual(judges);
   });
 });
 
@@ -178,18 +97,23 @@ describe("a manager who", () => {
       ["manager hera routed", "manager hugo routed"],
     ],
   ])("%s", async (_, rest, judges) => {
-    expect(await route(with_(rest), "bandwidth")).toEqual(judges);
+    expect(await route(client, with_(rest), "bandwidth")).toEqual(judges);
   });
 });
 
 test("whoever is at the top is decided about by human resources", async () => {
-  expect(await route(COMPANY, "other", "top")).toEqual(["manager hera routed", "manager hugo routed"]);
+  expect(await route(client, COMPANY, "other", "top")).toEqual([
+    "manager hera routed",
+    "manager hugo routed",
+  ]);
 });
 
 test("a line that goes round in the directory is walked once", async () => {
   const people = { ann: "boss", boss: "top", top: "boss", hera: null };
   const company = { people, roles: { hera: "hr" } };
-  expect(await route({ ...company, gone: ["boss", "top"] }, "other")).toEqual(["manager hera routed"]);
+  expect(await route(client, { ...company, gone: ["boss", "top"] }, "other")).toEqual([
+    "manager hera routed",
+  ]);
 });
 
 describe("sensitive content", () => {
@@ -212,7 +136,7 @@ describe("sensitive content", () => {
       [],
     ],
   ])("%s", async (_, rest, judges, applicant) => {
-    expect(await route(with_(rest), "sensitive-content", applicant)).toEqual(judges);
+    expect(await route(client, with_(rest), "sensitive-content", applicant)).toEqual(judges);
   });
 });
 
@@ -238,17 +162,17 @@ describe("a confidential one", () => {
   ])("%s", async (name, rest, judges, applicant) => {
     const people = name.startsWith("of one") ? { ...COMPANY.people, omar: "kit" } : COMPANY.people;
     const roles = name.startsWith("of one") ? { hera: "hr", omar: "hr" } : (rest.roles ?? COMPANY.roles);
-    expect(await route(with_({ ...rest, people, roles }), "health", applicant)).toEqual(judges);
+    expect(await route(client, with_({ ...rest, people, roles }), "health", applicant)).toEqual(judges);
   });
 });
 
 describe("an appeal", () => {
   const appeal = async (company: Company, judge: string, ground: Ground = "other") => {
-    const ids = await found(company);
+    const ids = await found(client, company);
     await client.query("set local session_replication_role = replica");
-    const request = await asked(ids.get("ann") ?? null, ids.get(judge) ?? null, "denied");
+    const request = await asked(client, ids.get("ann") ?? null, ids.get(judge) ?? null, "denied");
     await client.query("set local session_replication_role = origin");
-    return routed(ids, "ann", ground, request);
+    return routed(client, ids, "ann", ground, request);
   };
   test.each<[string, Partial<Company>, string, string[]]>([
     ["goes to an ombudsperson", {}, "boss", ["appeals omar routed"]],
@@ -271,7 +195,7 @@ describe("an appeal", () => {
 
 test("whoever can send nothing hears so before, and when they send it all the same", async () => {
   const { employee } = portal.people;
-  await found({ people: {} });
+  await found(client, { people: {} });
   await client.query("update person set active = (id = $1)", [employee.id]);
   await client.query("set local role sayso_app");
   await client.query("select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)", [
