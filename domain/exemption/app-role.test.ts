@@ -93,6 +93,25 @@ describe("a request", () => {
     await expect(attach).rejects.toMatchObject({ code: "23001" });
   });
 
+  test("has an id that nobody chose, so that no file goes to another's request, and none is asked for by its id", async () => {
+    const sent = await past.send();
+    const { colleague } = portal.people;
+    const draft = "insert into exemption_draft (employee_id, id, form) values ($1, $2, '')";
+    await past.write(colleague, "delete from exemption_draft");
+    await past.write(colleague, draft, [colleague.id, sent]);
+    expect(
+      await past.one(
+        "select id <> $2 as other from exemption_draft where employee_id = $1",
+        colleague.id,
+        sent,
+      ),
+    ).toEqual({
+      other: true,
+    });
+    const change = past.write(colleague, "update exemption_draft set id = $1", [sent]);
+    await expect(change).rejects.toMatchObject({ code: "42501" });
+  });
+
   test("is recorded as an act, or not at all", async () => {
     const { id } = await saveExemptionDraft(employee, EMPTY_DRAFT);
     const silent = portal.asApp(speakerOf(employee), (client) =>

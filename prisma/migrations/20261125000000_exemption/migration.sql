@@ -506,6 +506,15 @@ begin
   if r.stops_meanwhile then perform put_in_force(r.id, r.employee_id, 'meanwhile', scope_of(r), moment); end if;
 end $$;
 
+-- Files, and later the request, are known by the draft's id: nobody chooses it, so nobody gives theirs another's.
+create function stamp_draft() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  if app_kind() <> '' then new.id := gen_random_uuid(); end if;
+  return new;
+end $$;
+create trigger stamp before insert on exemption_draft for each row execute function stamp_draft();
+
 -- The request as it is sent: its time, its rules and its limits are not the sender's to say.
 create function stamp_request() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
@@ -1081,7 +1090,7 @@ create policy sent on letter for update to sayso_app using ((select app_kind()) 
 
 grant select, insert on exemption_request, exemption_decision, exemption_outcome, exemption_end, exemption_appeal,
   exemption_message, exemption_file, absence to sayso_app;
-grant select, insert, update, delete on exemption_draft to sayso_app;
+grant select, insert, delete, update (form, saved_at) on exemption_draft to sayso_app;
 grant select on exemption_step, exemption_assignee, exemption_silence, exemption_turn to sayso_app;
 grant update (ended_at) on absence to sayso_app;
 grant select, update (tries, next_at, sent_at) on letter to sayso_app;
@@ -1226,7 +1235,7 @@ do $$ declare f regprocedure; begin
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after',
       'is_away', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
-      'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
+      'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
       'due_steps', 'turn_step', 'is_forsaken', 'forsaken_steps', 'replace_judges', 'warn_of_expiry', 'may_see_request',
       'guard_absence', 'guard_exemption_file', 'key_for_request', 'people_of_request', 'how_it_ended', 'preview_route')
