@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
+import { actorForSession } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { applyForExemption } from "./commands/apply.ts";
 import { approvePart } from "./commands/approve-part.ts";
 import { decideExemption } from "./commands/decide.ts";
 import { decideMany } from "./commands/decide-many.ts";
 import { askApplicant, comment } from "./commands/discuss.ts";
-import { revokeExemption, withdrawRequest } from "./commands/end.ts";
+import { appealExemption, revokeExemption, withdrawRequest } from "./commands/end.ts";
 import { saveExemptionDraft } from "./commands/save-draft.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { howItEnded } from "./queries/how-it-ended.ts";
@@ -160,6 +161,33 @@ describe("one decision", () => {
     await revokeExemption(manager, id, "The line is better now.");
     await expect(revokeExemption(manager, id, "Again.")).rejects.toMatchObject({ code: "conflict" });
   });
+});
+
+test("an appeal is decided without a remedy, for good, by whoever it was sent to; the first ones do not see it", async () => {
+  const { employee, manager } = portal.people;
+  const id = await apply(employee, "power");
+  await decideExemption(manager, stepOf(id), NO);
+  await appealExemption(employee, id, "There is none in the field.");
+  const { rows } = await portal.owner.query<{ subject: string; is_manager: boolean }>(
+    `select p.subject, p.id = $2 as is_manager from exemption_assignee a join person p on p.id = a.person_id
+     where a.request_id = $1 and a.stage = 'appeal'`,
+    [id, manager.id],
+  );
+  expect(rows.some((each) => each.is_manager)).toBe(false);
+  const arbiter = await actorForSession({ subject: rows[0]?.subject ?? "", epoch: 1 });
+  const appeal = { requestId: id, stage: "appeal", group: "appeals" } as const;
+  expect((await getRequest(manager, id)).appeal).toBeNull();
+  expect((await getRequest(arbiter, id)).appeal?.words).toBe("There is none in the field.");
+  await expect(decideExemption(manager, appeal, YES)).rejects.toMatchObject({ code: "forbidden" });
+  await expect(decideExemption(arbiter, appeal, { ...NO, words: "" })).rejects.toMatchObject({
+    code: "invalid",
+  });
+  await decideExemption(arbiter, appeal, { ...NO, remedy: "" });
+  await expect(decideExemption(arbiter, appeal, YES)).rejects.toMatchObject({
+    code: "conflict",
+    message: "You denied this already. Nothing of yours was recorded now.",
+  });
+  expect((await getRequest(arbiter, id)).state).toBe("denied");
 });
 
 describe("several at once", () => {
