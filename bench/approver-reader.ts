@@ -8,7 +8,7 @@ import { fillWithRequests, WAITING } from "./approver-population.ts";
 import { median } from "./median.ts";
 
 // A portal's domain on a database of its own, in a process of its own: fills it, then reads one approver's pages as
-// often as it is told to, and says how long one reading took; first of all it says whose pages they are.
+// often as it is told to, and says how long one reading took.
 
 const OFTEN = 20;
 const [ownerUrl = "", requests = "", decided = ""] = process.argv.slice(2);
@@ -42,4 +42,4 @@ async function milliseconds(page: () => Promise<void>): Promise<number> {
 
 process.on("message", async (page: keyof typeof pages) => process.send?.(await milliseconds(pages[page])));
 process.on("disconnect", () => disconnect());
-process.send?.(subject);
+process.send?.("ready");

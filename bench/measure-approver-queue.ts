@@ -1,18 +1,13 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { encode } from "next-auth/jwt";
 import { createTestDatabase, type TestDatabase } from "../lib/db/test-database.ts";
 import { type Amount, WAITING } from "./approver-population.ts";
 import { median } from "./median.ts";
-import { startPages } from "./servers.ts";
 
 const MANY = 100_000;
 const FEW = 100;
 const ROUNDS = 15;
-/** Of sessions in portals that are thrown away. */
-const SECRET = randomBytes(32).toString("base64url");
 const AMOUNTS = {
   few: { requests: FEW, decided: 0 },
   many: { requests: MANY, decided: 0 },
@@ -21,12 +16,9 @@ const AMOUNTS = {
   fewOwn: { requests: FEW, decided: FEW - WAITING },
 } satisfies Record<string, Amount>;
 
-/** Pages that one reading of them over HTTP asks for. */
-const PAGES = 10;
-
 /**
  * The reading of one approver's queue, of whom the same number of requests waits, with 100,000 requests in the table
- * as a ratio to the same with 100; and where the approver decided all the others themselves; and, as `ratioPage`, the whole page over HTTP. Each has a database and
+ * as a ratio to the same with 100; and where the approver decided all the others themselves. Each has a database and
  * a process of its own; they are asked in turns, so that whatever else the machine does meets all of them.
  */
 export async function measureApproverQueue() {
@@ -34,7 +26,6 @@ export async function measureApproverQueue() {
   try {
     const queue = await inTurns(readers, "queue");
     const decided = await inTurns(readers.slice(2), "decided");
-    const [pageOfFew = 0, pageOfMany = 0] = await inTurns(readers.slice(0, 2), "page");
     const [few = 0, many = 0, own = 0, fewOwn = 0] = queue;
     const [manyDecided = 0, fewDecided = 0] = decided;
     return {
@@ -44,21 +35,17 @@ export async function measureApproverQueue() {
       ratio: rounded(many / few),
       ratioOwnDecided: rounded(own / fewOwn),
       ratioDecidedPage: rounded(manyDecided / fewDecided),
-      ratioPage: rounded(pageOfMany / pageOfFew),
       milliseconds: many,
       millisecondsOfFew: few,
-      millisecondsOfPage: pageOfMany,
     };
   } finally {
     for (const { stop } of readers) await stop();
   }
 }
 
-type Page = "queue" | "decided" | "page";
-
 interface Reader {
   /** The median of some readings of a page, in milliseconds. */
-  read(page: Page): Promise<number>;
+  read(page: "queue" | "decided"): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -74,38 +61,15 @@ async function startReader({ requests, decided }: Amount): Promise<Reader> {
   });
   ended.catch(() => undefined);
   const answer = async (): Promise<unknown> => (await Promise.race([once(child, "message"), ended]))[0];
-  const cookie = await sessionOf(String(await answer()));
-  const pages = await startPages(database.appUrl, SECRET);
+  await answer();
   return {
     read: async (page) => {
-      if (page === "page") return overHttp(`${pages.url}/approvals`, cookie);
       const answered = answer();
       child.send(page);
       return Number(await answered);
     },
-    stop: async () => {
-      await pages.stop();
-      await stop(child, database);
-    },
+    stop: () => stop(child, database),
   };
-}
-
-async function sessionOf(subject: string): Promise<string> {
-  const token = await encode({ token: { sub: subject, epoch: 1 }, secret: SECRET, maxAge: 3_600 });
-  return `next-auth.session-token=${token}`;
-}
-
-/** The median of some askings, in milliseconds; each has all that waits in it. */
-async function overHttp(url: string, cookie: string): Promise<number> {
-  const took: number[] = [];
-  for (let time = 0; time < PAGES; time++) {
-    const start = performance.now();
-    const html = await (await fetch(url, { headers: { cookie } })).text();
-    took.push(performance.now() - start);
-    const links = new Set(html.match(/\/approvals\/[0-9a-f-]{36}/g)).size;
-    if (links !== WAITING) throw new Error(`${links} requests are on the page, and not ${WAITING}`);
-  }
-  return median(took);
 }
 
 async function stop(child: ChildProcess, database: TestDatabase): Promise<void> {
@@ -115,7 +79,7 @@ async function stop(child: ChildProcess, database: TestDatabase): Promise<void> 
   await database.drop();
 }
 
-async function inTurns(readers: readonly Reader[], page: Page): Promise<number[]> {
+async function inTurns(readers: readonly Reader[], page: "queue" | "decided"): Promise<number[]> {
   const took: number[][] = readers.map(() => []);
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [place, reader] of readers.entries()) {

@@ -24,24 +24,6 @@ export async function startDoor(port: number): Promise<Running> {
   return start("../server/main.ts", port, env);
 }
 
-/** The built portal as people's browsers meet it, on a database of its own. */
-export async function startPages(appUrl: string, secret: string): Promise<Running> {
-  const port = await freePort();
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    NODE_ENV: "production",
-    PORT: String(port),
-    NEXTAUTH_URL: `http://127.0.0.1:${port}`,
-    NEXTAUTH_SECRET: secret,
-    SAYSO_APP_DATABASE_URL: appUrl,
-    // Nobody signs in: who asks brings a session.
-    OIDC_ISSUER: "http://127.0.0.1:9",
-    OIDC_CLIENT_ID: "sayso",
-    OIDC_CLIENT_SECRET: secret,
-  };
-  return start("../dist/server.mjs", port, env);
-}
-
 /** What everything is compared with: a bare Node HTTP server that only parses the same body. */
 export async function startBare(): Promise<Running> {
   const port = await freePort();
