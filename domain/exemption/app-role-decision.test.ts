@@ -68,7 +68,8 @@ describe("a decision", () => {
     ["a part of a computer that is nobody's", { ...part, devices: "array[gen_random_uuid()]" }],
     ["a part of no hours", { ...part, hours: "'[]'" }],
   ])("%s is refused", async (_, columns) => {
-    const id = await past.send({ applications: "'{terminal}'" });
+    // Of two groups: nothing else would look at it before the second one's yes.
+    const id = await past.send({ ground: "'sensitive-content'", applications: "'{terminal}'" });
     await expect(decide(id, columns)).rejects.toMatchObject({ code: /^(23|42501)/ });
     expect(
       await past.one("select count(*)::int as n from exemption_decision where request_id = $1", id),

@@ -81,6 +81,7 @@ describe("a manager who", () => {
       ["manager top replacement"],
     ],
     ["was granted something by the applicant", { granted: { boss: "ann" } }, ["manager top replacement"]],
+    ["gave that up", { givenUp: { boss: "ann" } }, ["manager boss routed"]],
     [
       "was denied something by the applicant, which is over",
       { denied: { boss: "ann" } },

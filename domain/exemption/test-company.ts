@@ -13,6 +13,7 @@ export interface Company {
   /** Requests that are pending, or were decided: who asked, and who decides. */
   readonly pending?: Readonly<Record<string, string>>;
   readonly granted?: Readonly<Record<string, string>>;
+  readonly givenUp?: Readonly<Record<string, string>>;
   readonly denied?: Readonly<Record<string, string>>;
 }
 
@@ -39,6 +40,8 @@ export async function found(client: pg.ClientBase, company: Company): Promise<Ma
     await asked(client, id(applicant), id(judge), "pending");
   for (const [applicant, judge] of Object.entries(company.granted ?? {}))
     await asked(client, id(applicant), id(judge), "granted");
+  for (const [applicant, judge] of Object.entries(company.givenUp ?? {}))
+    await asked(client, id(applicant), id(judge), "given up");
   for (const [applicant, judge] of Object.entries(company.denied ?? {}))
     await asked(client, id(applicant), id(judge), "denied");
   await client.query("set local session_replication_role = origin");
@@ -63,12 +66,17 @@ export async function asked(
      values ($1, 'request', 'manager', $2, $3, 'routed', sayso_now(), sayso_now(), $4, $5)`,
     [request, applicant, judge, how === "pending" ? null : new Date(), how !== "pending"],
   );
-  if (how === "granted")
-    await client.query(
-      `insert into exemption (id, employee_id, request_id, from_at, until_at)
-       values (gen_random_uuid(), $2, $1, sayso_now(), sayso_now() + interval '9 days')`,
-      [request, applicant],
-    );
+  // While it was pending, it was left out as well.
+  await client.query(
+    `insert into exemption (id, employee_id, request_id, kind, from_at, until_at, ended_at)
+     values (gen_random_uuid(), $2, $1, $3, sayso_now() - interval '1 day', sayso_now() + interval '9 days', $4)`,
+    [
+      request,
+      applicant,
+      how === "granted" || how === "given up" ? "granted" : "meanwhile",
+      how === "given up" ? new Date(Date.now() - 1_000) : null,
+    ],
+  );
   return request;
 }
 

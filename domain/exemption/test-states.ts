@@ -188,6 +188,37 @@ export const SITUATIONS: Readonly<Record<string, Situation>> = {
     },
     may: { ...AT_APPEAL, decide: ["arbiter"], ask: ["arbiter"] },
   },
+  "revoked, and appealed": {
+    state: "pending",
+    bring: async (portal) => {
+      const brought = await revoked(portal);
+      await appealExemption(portal.people.employee, brought.requestId, "It is needed.");
+      return { ...brought, ...APPEAL };
+    },
+    may: { ...AT_APPEAL, decide: ["arbiter"], ask: ["arbiter"], "give-up": ["employee"] },
+  },
+  "revoked, and granted anew on appeal": {
+    state: "active",
+    bring: async (portal) => {
+      const brought = await revoked(portal);
+      await appealExemption(portal.people.employee, brought.requestId, "It is needed.");
+      await portal.decide(portal.people.arbiter, brought.requestId, APPEAL);
+      // The notice of the revocation is over by now.
+      return later(portal, 8, { ...brought, ...APPEAL });
+    },
+    may: { "give-up": ["employee"], renew: ["employee"] },
+  },
+  "revoked, granted anew, and given up": {
+    state: "ended",
+    bring: async (portal) => {
+      const brought = await revoked(portal);
+      await appealExemption(portal.people.employee, brought.requestId, "It is needed.");
+      await portal.decide(portal.people.arbiter, brought.requestId, APPEAL);
+      await giveUpExemption(portal.people.employee, brought.requestId);
+      return { ...brought, ...APPEAL };
+    },
+    may: {},
+  },
   "denied on appeal": {
     state: "denied",
     bring: async (portal) => {
