@@ -2,7 +2,8 @@ import type { Measurements } from "../../domain/exemption/schema/measurements.ts
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
 import { EvidenceList } from "../exemption/evidence-list.tsx";
 import { MeasurementsView } from "../exemption/measurements-view.tsx";
-import { type ScopeNames, ScopeView } from "../exemption/scope-view.tsx";
+import { ScopeView } from "../exemption/scope-view.tsx";
+import type { ScopeNames } from "../exemption/scope-words.ts";
 import { GROUND_WORDS } from "../exemption/words.ts";
 import { Card } from "../ui/card.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";

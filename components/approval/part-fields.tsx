@@ -3,7 +3,7 @@
 import type { Scope } from "../../domain/exemption/schema.ts";
 import { CATEGORIES } from "../../domain/notice/schema.ts";
 import { dayOf } from "../../lib/day.ts";
-import type { ScopeNames } from "../exemption/scope-view.tsx";
+import type { ScopeNames } from "../exemption/scope-words.ts";
 import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { Field, FieldError } from "../ui/field.tsx";
 import type { FormState } from "../ui/form-state.ts";

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
-import type { ScopeNames } from "../exemption/scope-view.tsx";
+import type { ScopeNames } from "../exemption/scope-words.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { DoneMessage } from "../ui/done-message.tsx";

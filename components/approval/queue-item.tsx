@@ -1,7 +1,7 @@
 "use client";
 
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
-import { type ScopeNames, scopeInWords } from "../exemption/scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "../exemption/scope-words.ts";
 import { GROUND_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Link } from "../ui/link.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
-import { type ScopeNames, scopeInWords } from "../exemption/scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "../exemption/scope-words.ts";
 import { GROUP_WORDS, OUTCOME_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";

@@ -1,6 +1,7 @@
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
 import { Time } from "../ui/time.tsx";
-import { Begin, End, type ScopeNames, scopeInWords } from "./scope-view.tsx";
+import { Begin, End } from "./scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "./scope-words.ts";
 
 type EffectViewProps = {
   rows: RequestView["inForce"];

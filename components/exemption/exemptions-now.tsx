@@ -4,7 +4,8 @@ import { Card } from "../ui/card.tsx";
 import { Link } from "../ui/link.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import type { MyRequestLine } from "./my-request-card.tsx";
-import { End, type ScopeNames, scopeInWords } from "./scope-view.tsx";
+import { End } from "./scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "./scope-words.ts";
 
 type ExemptionsNowProps = {
   requests: readonly MyRequestLine[];

@@ -1,5 +1,6 @@
 import type { Scope } from "../../domain/exemption/schema.ts";
-import { Begin, type ScopeNames, scopeInWords } from "./scope-view.tsx";
+import { Begin } from "./scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "./scope-words.ts";
 
 type MeanwhileViewProps = {
   scope: Scope;

@@ -6,7 +6,8 @@ import type { Ground, Scope } from "../../domain/exemption/schema.ts";
 import { Card } from "../ui/card.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
 import { Time } from "../ui/time.tsx";
-import { Begin, End, type ScopeNames, scopeInWords } from "./scope-view.tsx";
+import { Begin, End } from "./scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "./scope-words.ts";
 import { StateBadge } from "./state-badge.tsx";
 import { GROUND_WORDS } from "./words.ts";
 

@@ -3,18 +3,11 @@
 import type { ReactNode } from "react";
 import type { Scope } from "../../domain/exemption/schema.ts";
 import { dayBounds, dayOf } from "../../lib/day.ts";
-import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { DefinitionList } from "../ui/definition-list.tsx";
-import { formatCount } from "../ui/quantity.ts";
 import { Time } from "../ui/time.tsx";
 import { useTimeZone } from "../ui/time-zone-provider.tsx";
 import { hoursInWords } from "./hours.ts";
-
-/** What applications and computers are called, by their ids. Those without a name are counted, or said by their id. */
-export interface ScopeNames {
-  readonly applications: Readonly<Record<string, string>>;
-  readonly devices: Readonly<Record<string, string>>;
-}
+import { partsOf, type ScopeNames } from "./scope-words.ts";
 
 type ScopeViewProps = { scope: Scope; names: ScopeNames };
 
@@ -33,28 +26,6 @@ export function ScopeView({ scope, names }: ScopeViewProps) {
       ]}
     />
   );
-}
-
-/** The same in one sentence without its days, e.g. `Keyboard, in Terminal, Mon to Fri, 09:00 to 12:00`. */
-export function scopeInWords(scope: Scope, names: ScopeNames): string {
-  const { what, applications, devices } = partsOf(scope, names);
-  const hours = scope.hours && hoursInWords(scope.hours).join("; ");
-  return [what ?? "Everything", applications && `in ${applications}`, devices && `on ${devices}`, hours]
-    .filter(Boolean)
-    .join(", ");
-}
-
-function partsOf({ categories, applications, devices }: Scope, names: ScopeNames) {
-  const list = (each: readonly string[]) => new Intl.ListFormat("en-US").format(each);
-  const known = devices?.flatMap((id) => names.devices[id] ?? []) ?? [];
-  const unnamed = (devices?.length ?? 0) - known.length;
-  const counted =
-    unnamed > 0 ? [formatCount(unnamed, known.length > 0 ? "other computer" : "chosen computer")] : [];
-  return {
-    what: categories && list(categories.map((each) => CATEGORY_WORDS[each].name)),
-    applications: applications && list(applications.map((id) => names.applications[id] ?? id)),
-    devices: devices && list([...known, ...counted]),
-  };
 }
 
 function Hours({ hours }: { hours: NonNullable<Scope["hours"]> }): ReactNode {

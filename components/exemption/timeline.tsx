@@ -1,5 +1,5 @@
 import { Time } from "../ui/time.tsx";
-import { type ScopeNames, scopeInWords } from "./scope-view.tsx";
+import { type ScopeNames, scopeInWords } from "./scope-words.ts";
 import type { TimelineEntry } from "./timeline-entries.ts";
 
 /** What happened, in plain words, the earliest first. */

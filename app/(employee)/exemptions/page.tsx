@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { DiscardDraft } from "../../../components/exemption/discard-draft.tsx";
 import { MyRequestCard, type MyRequestLine } from "../../../components/exemption/my-request-card.tsx";
-import type { ScopeNames } from "../../../components/exemption/scope-view.tsx";
+import type { ScopeNames } from "../../../components/exemption/scope-words.ts";
 import { Card } from "../../../components/ui/card.tsx";
 import { EmptyState } from "../../../components/ui/empty-state.tsx";
 import { LinkButton } from "../../../components/ui/link-button.tsx";
