@@ -1,42 +1,32 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { actorForSession } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
-import { applyForExemption } from "./commands/apply.ts";
 import { approvePart } from "./commands/approve-part.ts";
 import { decideExemption } from "./commands/decide.ts";
 import { decideMany } from "./commands/decide-many.ts";
 import { askApplicant, comment } from "./commands/discuss.ts";
 import { appealExemption, revokeExemption, withdrawRequest } from "./commands/end.ts";
-import { saveExemptionDraft } from "./commands/save-draft.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { howItEnded } from "./queries/how-it-ended.ts";
 import { listDecided } from "./queries/list-decided.ts";
-import { listQueue } from "./queries/list-queue.ts";
 import { getScopePlace } from "./queries/place-of-request.ts";
-import { EMPTY_DRAFT } from "./rules/draft.ts";
 import type { Ground, Scope } from "./schema.ts";
+import { openRequestPortal, type RequestPortal } from "./test-requests.ts";
 
 // What approvers do, with wrong, huge, hostile, repeated and late input.
 
-let portal: TestPortal;
+let portal: RequestPortal;
 beforeAll(async () => {
-  portal = await openTestPortal();
+  portal = await openRequestPortal();
 });
 afterAll(() => portal.close());
 
 const DAY = 86_400_000;
 const YES = { kind: "approved", words: "" };
 const NO = { kind: "denied", words: "There is a socket.", remedy: "A week in the field." };
-const TERMINAL = { categories: null, applications: ["terminal"], devices: null, hours: null };
 
-async function apply(who: PersonActor, ground: Ground, over: Partial<Scope> = {}): Promise<string> {
-  await saveExemptionDraft(who, EMPTY_DRAFT);
-  const scope = { ...TERMINAL, from: Date.now(), until: Date.now() + 30 * DAY, ...over };
-  const { id } = await applyForExemption(who, { ground, words: "A reason.", scope, renews: null });
-  return id;
-}
+const apply = (who: PersonActor, ground: Ground, over?: Partial<Scope>) => portal.apply(who, ground, over);
 const stepOf = (requestId: string, group: "manager" | "legal" | "hr" = "manager") =>
   ({ requestId, stage: "request", group }) as const;
 const decisionsOf = async (id: string) =>
@@ -271,78 +261,3 @@ describe("several at once", () => {
     for (const id of ids) await withdrawRequest(employee, id, "request");
   });
 });
-
-describe("the queue", () => {
-  test("goes on page by page, with nothing about anybody in where a page begins", async () => {
-    const { manager, employee } = portal.people;
-    const people = [employee];
-    const ids: string[] = [];
-    for (let i = 0; i < 18; i++) for (const who of people) ids.push(await apply(who, "other"));
-    await crowd(manager, 40);
-    const { scope } = await getRequest(employee, ids[0] ?? "");
-    const { rows } = await listQueue(manager);
-    expect(rows.find(({ requestId }) => requestId === ids[0])).toMatchObject({
-      applicant: employee.name,
-      scope,
-    });
-    const seen: string[] = [];
-    let next: string | null = null;
-    do {
-      const page = await listQueue(manager, next);
-      seen.push(...page.rows.map(({ requestId }) => requestId));
-      next = page.next;
-      if (next) expect(next).toMatch(/^\d{16}_[0-9a-f-]{36}_manager$/);
-    } while (next);
-    expect(new Set(seen).size).toBe(seen.length);
-    expect(seen.filter((id) => ids.includes(id))).toHaveLength(18);
-    expect(seen.length).toBe(58);
-    const first = (await listQueue(manager)).rows[0]?.requestId;
-    for (const wrong of ["", "x", "1_2_3", `${"9".repeat(40)}_${randomUUID()}_manager`, "'; select 1; --"])
-      expect((await listQueue(manager, wrong)).rows[0]?.requestId).toBe(first);
-  });
-
-  test("of a confidential request is its people partners', and no trace of it is in anybody else's", async () => {
-    const { employee, manager, head, legal, hr } = portal.people;
-    const id = await apply(employee, "health");
-    const has = async (actor: PersonActor) => {
-      let next: string | null = null;
-      do {
-        const page = await listQueue(actor, next);
-        if (page.rows.some(({ requestId }) => requestId === id)) return true;
-        next = page.next;
-      } while (next);
-      return false;
-    };
-    expect(await has(hr)).toBe(true);
-    for (const actor of [manager, head, legal, employee]) expect(await has(actor)).toBe(false);
-  });
-});
-
-/** Puts this many more into somebody's queue, all due at the same moment, past every trigger. */
-async function crowd({ id }: PersonActor, count: number): Promise<void> {
-  const client = await portal.owner.connect();
-  try {
-    await client.query("set session_replication_role = replica");
-    await client.query(
-      `create temp table more as select gen_random_uuid() as id, p.id as who, now() as at
-       from generate_series(1, $1) i, (select id from person where id <> $2 limit 1) p`,
-      [count, id],
-    );
-    await client.query(
-      `insert into exemption_request (id, employee_id, ground, words, from_at, until_at)
-       select id, who, 'other', decode(repeat('00', 60), 'hex'), at, at + interval '9 days' from more`,
-    );
-    await client.query(
-      `insert into exemption_step (request_id, employee_id, stage, grp, opened_at, due_at, phase)
-       select id, who, 'request', 'manager', at, at + interval '3 days', 'asked' from more`,
-    );
-    await client.query(
-      `insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
-       select id, 'request', 'manager', who, $1, 'routed', at, at + interval '3 days' from more`,
-      [id],
-    );
-  } finally {
-    await client.query("reset session_replication_role");
-    client.release();
-  }
-}
