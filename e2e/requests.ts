@@ -22,6 +22,11 @@ export async function sendRequest(portal: Portal, { id: person }: Person, asking
   const master = Buffer.from(portal.secrets.SAYSO_MASTER_KEY, "base64url");
   const words = seal(key, asking.words ?? "The line at home is slow.", `words:request:${id}`);
   await portal.arrange(
+    // Before anybody speaks: a person's draft has an id that the database gives.
+    {
+      text: "insert into exemption_draft (employee_id, id, form) values ($1, $2, $3)",
+      values: [person, id, Buffer.from("-")],
+    },
     {
       text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
       values: [person],
@@ -34,10 +39,6 @@ export async function sendRequest(portal: Portal, { id: person }: Person, asking
             values: [person, seal(master, key, `data-key:${person}`)],
           },
         ]),
-    {
-      text: "insert into exemption_draft (employee_id, id, form) values ($1, $2, $3)",
-      values: [person, id, Buffer.from("-")],
-    },
     {
       text: `insert into exemption_request (id, employee_id, ground, words, applications, from_at, until_at)
         values ($1, $2, $3, $4, $5, now(), now() + interval '30 days')`,
