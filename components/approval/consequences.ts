@@ -55,6 +55,8 @@ function ofSilence({ ground, stopsMeanwhile }: RequestView, { phase, question }:
   const granted = "it is granted until somebody decides. Silence does not count against the applicant.";
   if (phase === "escalated")
     return `${meanwhile}It went to others already. If nobody decides by then, ${granted}`;
-  const others = CONFIDENTIAL.includes(ground) ? "to the other people partners and to legal" : "up the line";
+  const others = CONFIDENTIAL.includes(ground)
+    ? "to the other people partners and to legal"
+    : "up the line of those who are asked";
   return `${meanwhile}If nobody decides by then, it goes ${others} for as long again; after that ${granted}`;
 }

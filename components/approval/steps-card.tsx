@@ -24,7 +24,7 @@ const ASKED: Record<string, string> = {
 export function StepsCard({ request, names }: { request: RequestView; names: ScopeNames }) {
   return (
     <Card title="Steps">
-      {request.steps.length > 1 && (
+      {isDecidedByGroups(request) && (
         <p className="text-muted text-sm">Every step has to say yes. The first no settles it.</p>
       )}
       <ol className="grid gap-4">
@@ -60,6 +60,11 @@ export function StepsCard({ request, names }: { request: RequestView; names: Sco
       )}
     </Card>
   );
+}
+
+/** Whether more than one group has to say yes at the same stage. */
+function isDecidedByGroups({ steps }: RequestView): boolean {
+  return steps.length > new Set(steps.map(({ stage }) => stage)).size;
 }
 
 function StepState({ step: { isOpen, decision, question } }: { step: StepView }) {

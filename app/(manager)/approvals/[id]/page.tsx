@@ -110,7 +110,7 @@ function StateNow({ request, step }: { request: RequestView; step: StepView | nu
     <div className="grid gap-2">
       <p className="flex flex-wrap items-baseline gap-3">
         <Badge tone={tone}>{name}</Badge>
-        {step && (
+        {step && !step.question && (
           <span>
             {step.phase === "overdue" ? "Was due" : "Due"} <Time at={step.dueAt} />
           </span>
