@@ -19,6 +19,9 @@ export const JOBS = {
 } as const;
 export type JobName = keyof typeof JOBS;
 
+/** Through which the queue's own clock hands out what is due. The portal's role cannot make it, and is not told so. */
+const CLOCK_QUEUE = "__pgboss__send-it";
+
 /**
  * Makes the job queues, as the database's owner and after the migrations; the portal's role may only work
  * them. Can be run again at any time.
@@ -33,6 +36,7 @@ export async function prepareJobs(ownerUrl: string): Promise<void> {
   });
   await boss.start();
   try {
+    await boss.createQueue(CLOCK_QUEUE);
     for (const [name, cron] of Object.entries(JOBS)) {
       await boss.createQueue(name);
       await boss.schedule(name, cron);

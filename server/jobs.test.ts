@@ -34,6 +34,13 @@ afterAll(async () => {
 });
 
 describe("jobs", () => {
+  test("begin by themselves when their time has come", { timeout: 60_000 }, async () => {
+    const completed = `select from ${JOBS_SCHEMA}.job where name = 'exemption-clock' and state = 'completed'`;
+    const begun = async () => (await owner.query(completed)).rowCount;
+    for (let i = 0; i < 500 && (await begun()) === 0; i++) await sleep(100);
+    expect(await begun()).toBeGreaterThan(0);
+  });
+
   test("each has a schedule, and is worked with the portal's own role", async () => {
     await owner.query(
       "insert into proof values ('thumbprint', 'old', clock_timestamp() - interval '1 hour')",
