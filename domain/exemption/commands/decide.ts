@@ -2,7 +2,7 @@ import { checked } from "../../../lib/checked.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
-import { type WordKey, wordKeyOfRequest } from "../queries/word-key.ts";
+import { applicantOf, type WordKey, wordKeyOfRequest } from "../queries/word-key.ts";
 import { type Decision, decision, type Group, type Stage } from "../schema.ts";
 import { scopeColumns } from "./apply.ts";
 import { orRefusal } from "./refuse.ts";
@@ -27,13 +27,13 @@ export async function decideExemption(actor: PersonActor, step: StepRef, input: 
     transact(actor, async (tx) => {
       const key = await wordKeyOfRequest(tx.db, step.requestId);
       const { requestId, stage, group } = step;
-      const request = await tx.db.exemptionRequest.findUniqueOrThrow({ where: { id: requestId } });
+      const employeeId = await applicantOf(tx.db, requestId);
       await tx.db.exemptionDecision.create({
         data: {
           requestId,
           stage,
           grp: group,
-          employeeId: request.employeeId,
+          employeeId,
           decidedBy: actor.id,
           kind: decided.kind,
           ...sealed(key, step, decided),
@@ -41,7 +41,7 @@ export async function decideExemption(actor: PersonActor, step: StepRef, input: 
       });
       await tx.record({
         kind: "exemption.decided",
-        subjectId: request.employeeId,
+        subjectId: employeeId,
         objectId: requestId,
         details: { stage, group, decision: decided.kind },
       });

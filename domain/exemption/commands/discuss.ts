@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { checked } from "../../../lib/checked.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
-import { wordKeyOfRequest } from "../queries/word-key.ts";
+import { applicantOf, wordKeyOfRequest } from "../queries/word-key.ts";
 import { type Stage, said } from "../schema.ts";
 import type { StepRef } from "./decide.ts";
 import { orRefusal } from "./refuse.ts";
@@ -57,9 +57,7 @@ async function say(actor: PersonActor, message: Message, input: unknown): Promis
   const write = orRefusal(
     transact(actor, async (tx) => {
       const key = await wordKeyOfRequest(tx.db, message.requestId);
-      const { employeeId } = await tx.db.exemptionRequest.findUniqueOrThrow({
-        where: { id: message.requestId },
-      });
+      const employeeId = await applicantOf(tx.db, message.requestId);
       const words = key.seal(text, `message:${id}`);
       await tx.db.exemptionMessage.create({
         data: { id, ...message, employeeId, authorId: actor.id, words },

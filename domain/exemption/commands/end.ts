@@ -2,7 +2,7 @@ import { checked } from "../../../lib/checked.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
-import { wordKeyOfRequest } from "../queries/word-key.ts";
+import { applicantOf, wordKeyOfRequest } from "../queries/word-key.ts";
 import { reason, type Stage } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 
@@ -68,7 +68,7 @@ export async function revokeExemption(actor: PersonActor, requestId: string, inp
   await orRefusal(
     transact(actor, async (tx) => {
       const key = await wordKeyOfRequest(tx.db, requestId);
-      const { employeeId } = await tx.db.exemptionRequest.findUniqueOrThrow({ where: { id: requestId } });
+      const employeeId = await applicantOf(tx.db, requestId);
       await tx.db.exemptionEnd.create({
         data: {
           requestId,

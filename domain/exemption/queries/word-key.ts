@@ -13,8 +13,15 @@ export interface WordKey {
 export async function wordKeyOfRequest(db: Reader, requestId: string): Promise<WordKey> {
   const [row] = await db.$queryRaw<{ employee_id: string; wrapped: Uint8Array }[]>`
     select employee_id, wrapped from key_for_request(${requestId}::uuid)`;
-  if (!row) throw new Refusal("not_found", "no-such-request", "There is no such request.");
+  if (!row) throw unknown();
   return wordKey(unwrapDataKey(row.employee_id, row.wrapped));
+}
+
+/** Who applied. Refuses (not_found) whoever may not read the request, or may not any more: it was settled just now. */
+export async function applicantOf(db: Reader, requestId: string): Promise<string> {
+  const request = await db.exemptionRequest.findUnique({ where: { id: requestId } });
+  if (!request) throw unknown();
+  return request.employeeId;
 }
 
 /** One's own, made when it is first needed. */
@@ -38,4 +45,8 @@ export function wordKey(key: Uint8Array): WordKey {
     open: (sealed, place) => openBytes(sealed, place).toString("utf8"),
     openBytes,
   };
+}
+
+function unknown(): Refusal {
+  return new Refusal("not_found", "no-such-request", "There is no such request.");
 }
