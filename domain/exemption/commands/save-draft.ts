@@ -103,5 +103,9 @@ async function discard(tx: Transaction, actor: PersonActor): Promise<void> {
 }
 
 function gone(): Refusal {
-  return new Refusal("conflict", "no-draft", "This draft was sent or thrown away already, in another tab perhaps.");
+  return new Refusal(
+    "conflict",
+    "no-draft",
+    "This draft was sent or thrown away already, in another tab perhaps.",
+  );
 }
