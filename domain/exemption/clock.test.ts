@@ -164,6 +164,25 @@ test("what fails at one request keeps no other back", async () => {
   expect(await count(turned, one)).toBe(1);
 });
 
+test("where there is one day to decide, nobody is reminded as they are asked", async () => {
+  const days = (most: number) =>
+    portal.owner.query(
+      `with recorded as (insert into act (actor_kind, kind) values ('job', 'program.set-up'))
+       update program set exemption_days = $1`,
+      [most],
+    );
+  await days(1);
+  const id = await portal.apply(employee, "bandwidth");
+  await days(3);
+  await run();
+  expect(await turns(id)).toEqual([]);
+  await portal.tick(id);
+  expect(await turns(id)).toEqual(["reminded"]);
+  const [step] = (await getRequest(employee, id)).steps;
+  expect(step?.dueAt).toBeGreaterThan(await portal.now());
+  await withdrawRequest(employee, id, "request");
+});
+
 describe("working days", () => {
   const after = async (moment: string, days: number, zone: string) => {
     const { rows } = await portal.owner.query<{ at: Date }>("select working_days_after($1, $2, $3) as at", [

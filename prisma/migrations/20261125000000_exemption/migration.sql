@@ -64,6 +64,12 @@ begin
   return day at time zone zone;
 end $$;
 
+-- One working day before it is due; of a single one half of it, or it would be reminded of as it is asked.
+create function reminder_at(moment timestamptz, days integer, zone text) returns timestamptz
+  language sql stable set search_path = public, pg_temp as $$
+  select case days when 1 then moment + (working_days_after(moment, 1, zone) - moment) / 2
+    else working_days_after(moment, days - 1, zone) end $$;
+
 -- ── the request ────────────────────────────────────────────────────────────────────────────────────
 create table word_key (
   employee_id uuid primary key references person (id),
@@ -492,7 +498,7 @@ begin
   due := working_days_after(moment, r.days, zone);
   for judge in select * from route_exemption(r.employee_id, r.ground, appealed) loop
     insert into exemption_step (request_id, employee_id, stage, grp, opened_at, due_at, next_at, phase)
-      values (r.id, r.employee_id, of_stage, judge.grp, moment, due, working_days_after(moment, r.days - 1, zone), 'asked')
+      values (r.id, r.employee_id, of_stage, judge.grp, moment, due, reminder_at(moment, r.days, zone), 'asked')
       on conflict do nothing;
     insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
       values (r.id, of_stage, judge.grp, r.employee_id, judge.person_id, judge.kind, moment, due);
@@ -823,7 +829,7 @@ begin
     select r.days, r.until_at into allowed, ends from exemption_request r where r.id = new.request_id;
     due := working_days_after(new.at, allowed, zone);
     update exemption_step set due_at = due, phase = case when phase = 'overdue' then phase else 'asked' end,
-      next_at = case when phase = 'overdue' then ends else working_days_after(new.at, allowed - 1, zone) end
+      next_at = case when phase = 'overdue' then ends else reminder_at(new.at, allowed, zone) end
       where request_id = new.request_id and stage = new.stage and grp = new.grp;
     update exemption_assignee set due_at = due
       where request_id = new.request_id and stage = new.stage and grp = new.grp and ended_at is null;
@@ -1232,7 +1238,7 @@ grant select on program, approved_application to sayso_gate;
 do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in (
-      'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after',
+      'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after', 'reminder_at',
       'is_away', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
