@@ -27,6 +27,10 @@ const APPROVALS = { href: "/approvals", label: "Approvals", covers: ["/program"]
 /** Whoever may be asked to decide; and whoever stands in for one of them, once they are asked. */
 const DECIDES: readonly Role[] = ["manager", "hr", "legal", "appeals"];
 
+/** For those who look after the program and decide nothing. */
+const FIGURES = { href: "/program/exemptions", label: "Figures" };
+const OVERSEES: readonly Role[] = ["steward", "admin"];
+
 const LEGAL = {
   href: "/jurisdictions",
   label: "Legal",
@@ -60,5 +64,10 @@ export default async function EmployeeLayout({ children }: { children: ReactNode
 
 async function linksOf(actor: PersonActor) {
   const decides = actor.roles.some((each) => DECIDES.includes(each)) || (await wasEverAsked(actor));
-  return [...LINKS, ...(decides ? [APPROVALS] : []), ...(actor.roles.includes("legal") ? [LEGAL] : [])];
+  const oversees = !decides && actor.roles.some((each) => OVERSEES.includes(each));
+  return [
+    ...LINKS,
+    ...(decides ? [APPROVALS] : oversees ? [FIGURES] : []),
+    ...(actor.roles.includes("legal") ? [LEGAL] : []),
+  ];
 }

@@ -101,7 +101,7 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
       "an appeal is being decided",
       "conflict",
       "appealed",
-      "An appeal is being decided. Wait for it, or take it back first.",
+      "An appeal against this is being decided. Until then nothing about it can be ended.",
     ],
     [
       "only who decided it revokes an exemption",

@@ -1188,12 +1188,13 @@ grant execute on function ms(timestamptz) to sayso_app, sayso_gate;
 -- Of an applicant and of those who are asked: they are not always each other's to see in the directory.
 create function people_of_request(request uuid) returns table (id uuid, name text, title text, department text)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select p.id, p.name, p.title, p.department from person p
+  select p.id, p.name, p.title, p.department
+  from (select r.employee_id from exemption_request r where r.id = request
+    union select a.person_id from exemption_assignee a where a.request_id = request
+    union select e.ended_by from exemption_end e where e.request_id = request) as theirs (person_id)
+  join person p on p.id = theirs.person_id
   where exists (select from exemption_request r where r.id = request
-      and app_kind() = 'person' and (r.employee_id = app_actor() or may_see_request(request, 'request')))
-    and (p.id in (select r.employee_id from exemption_request r where r.id = request)
-      or p.id in (select a.person_id from exemption_assignee a where a.request_id = request)
-      or p.id in (select e.ended_by from exemption_end e where e.request_id = request)) $$;
+    and app_kind() = 'person' and (r.employee_id = app_actor() or may_see_request(request, 'request'))) $$;
 -- To whoever was asked and is no longer: how it ended, and nothing of what it was about.
 create function how_it_ended(request uuid) returns table (stage text, grp text, outcome text, decision text, decided_by text, at timestamptz)
   language sql stable security definer set search_path = public, pg_temp as $$
