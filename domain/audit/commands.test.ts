@@ -70,6 +70,7 @@ describe("no record, no commit", () => {
          and (tgtype & 28) = 28 order by 1`,
     );
     expect(rows.map((row) => row.name)).toEqual([
+      "absence",
       "acknowledgement",
       "approved_application",
       "authorisation",
@@ -80,6 +81,15 @@ describe("no record, no commit", () => {
       "device_revocation",
       "evidence_pack",
       "exemption",
+      "exemption_appeal",
+      "exemption_decision",
+      "exemption_end",
+      "exemption_file",
+      "exemption_message",
+      "exemption_outcome",
+      "exemption_request",
+      "exemption_silence",
+      "exemption_turn",
       "jurisdiction",
       "law_confirmation",
       "law_decision",
