@@ -139,7 +139,13 @@ describe("facts", () => {
     );
     const exempted = await facts();
     expect(exempted.exemptions).toEqual([
-      { from: Date.UTC(2026, 0, 1), to: Date.UTC(2999, 0, 1), categories: ["keyboard"], applications: [], week: null },
+      {
+        from: Date.UTC(2026, 0, 1),
+        to: Date.UTC(2999, 0, 1),
+        categories: ["keyboard"],
+        applications: [],
+        week: null,
+      },
     ]);
     const left = decide(exempted, await now()).permissions.flatMap((each) => each.categories);
     expect(new Set(left)).toEqual(new Set(["pointer", "screen", "application"]));
