@@ -58,11 +58,20 @@ export class Desktop {
   }
 
   /** The same program under another name, which no list approves. */
-  async unapproved(): Promise<Window> {
-    const copy = join(this.directory, "ledger-app");
+  unapproved(): Promise<Window> {
+    return this.showAs("ledger-app", "ledger");
+  }
+
+  /** The same program under the name of another application that the demo organisation approves. */
+  calculator(): Promise<Window> {
+    return this.showAs("xcalc", "calculator");
+  }
+
+  private async showAs(name: string, title: string): Promise<Window> {
+    const copy = join(this.directory, name);
     const { stdout } = await call("which", ["xterm"]);
     if (!existsSync(copy)) copyFileSync(stdout.trim(), copy);
-    return this.show(copy, "ledger");
+    return this.show(copy, title);
   }
 
   async focus({ id }: Window): Promise<void> {

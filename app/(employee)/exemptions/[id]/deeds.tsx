@@ -47,56 +47,58 @@ export function Question({ request, actor }: OfRequest) {
 /** All that the applicant may do with it now, and nothing else. */
 export async function Deeds({ request, actor }: OfRequest) {
   const deeds = deedsOf(request, actor.id);
-  if (![...deeds].some((each) => each !== "answer")) return null;
+  const others = [...deeds].filter((each) => each !== "answer" && each !== "appeal");
   const { id, stage } = request;
   return (
     <>
       {deeds.has("appeal") && <Appeal request={request} actor={actor} />}
-      <Card title="What you can do">
-        {deeds.has("renew") && <Renewal request={request} actor={actor} />}
-        {deeds.has("comment") && stage && (
-          <WordsForm
-            id="comment"
-            label="Write to whoever decides"
-            button="Send the comment"
-            pendingLabel="Sending…"
-            fields={{ requestId: id, stage }}
-            action={say}
-          />
-        )}
-        {deeds.has("attach") && request.files.length < MOST_FILES && (
-          <EvidenceForm address="/exemptions/files" requestId={id} />
-        )}
-        {deeds.has("withdraw") && stage && (
-          <DeedForm
-            summary={stage === "appeal" ? "Take the appeal back" : "Withdraw the request"}
-            button={stage === "appeal" ? "Take it back" : "Withdraw it"}
-            pendingLabel="Withdrawing…"
-            fields={{ requestId: id, stage }}
-            action={withdraw}
-          >
-            <p>
-              {stage === "appeal"
-                ? "What was decided before stays as it is. There is one appeal for each request, so this one cannot be made again."
-                : "Nobody decides it any more. What was left out because of it alone is collected again, as far as you allowed it. You can apply again at any time."}
-            </p>
-          </DeedForm>
-        )}
-        {deeds.has("give-up") && (
-          <DeedForm
-            summary="Give the exemption up"
-            button="Give it up"
-            pendingLabel="Giving it up…"
-            fields={{ requestId: id }}
-            action={giveUp}
-          >
-            <p>
-              From this moment what it left out is collected again, as far as you allowed it. This cannot be
-              taken back, but you can apply anew.
-            </p>
-          </DeedForm>
-        )}
-      </Card>
+      {others.length > 0 && (
+        <Card title="What you can do">
+          {deeds.has("renew") && <Renewal request={request} actor={actor} />}
+          {deeds.has("comment") && stage && (
+            <WordsForm
+              id="comment"
+              label="Write to whoever decides"
+              button="Send the comment"
+              pendingLabel="Sending…"
+              fields={{ requestId: id, stage }}
+              action={say}
+            />
+          )}
+          {deeds.has("attach") && request.files.length < MOST_FILES && (
+            <EvidenceForm address="/exemptions/files" requestId={id} />
+          )}
+          {deeds.has("withdraw") && stage && (
+            <DeedForm
+              summary={stage === "appeal" ? "Take the appeal back" : "Withdraw the request"}
+              button={stage === "appeal" ? "Take it back" : "Withdraw it"}
+              pendingLabel="Withdrawing…"
+              fields={{ requestId: id, stage }}
+              action={withdraw}
+            >
+              <p>
+                {stage === "appeal"
+                  ? "What was decided before stays as it is. There is one appeal for each request, so this one cannot be made again."
+                  : "Nobody decides it any more. What was left out because of it alone is collected again, as far as you allowed it. You can apply again at any time."}
+              </p>
+            </DeedForm>
+          )}
+          {deeds.has("give-up") && (
+            <DeedForm
+              summary="Give the exemption up"
+              button="Give it up"
+              pendingLabel="Giving it up…"
+              fields={{ requestId: id }}
+              action={giveUp}
+            >
+              <p>
+                From this moment what it left out is collected again, as far as you allowed it. This cannot be
+                taken back, but you can apply anew.
+              </p>
+            </DeedForm>
+          )}
+        </Card>
+      )}
     </>
   );
 }
