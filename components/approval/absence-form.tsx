@@ -39,7 +39,7 @@ export function AbsenceForm({ today, action }: AbsenceFormProps) {
           <Field
             name="delegate"
             label="Who decides meanwhile"
-            hint="A colleague's name. Empty: your own manager. Of confidential requests and of legal's, nobody decides who has not that part themselves."
+            hint="A colleague's name. Empty: your own manager. Confidential requests, and those that legal decides, go only to somebody with that same part."
             error={state.errors?.delegate ?? state.errors?.delegateId}
           >
             {(control) => (

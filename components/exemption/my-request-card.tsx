@@ -55,12 +55,14 @@ export function MyRequestCard({ request, names, href }: MyRequestCardProps) {
   );
 }
 
+const ONE_OF = new Intl.ListFormat("en-US", { type: "disjunction" });
+
 function Decision({ request: { deciders, state }, dueAt }: { request: MyRequestLine; dueAt: number }) {
   if (state === "asked") return <p>The clock of the decision waits for your answer.</p>;
   return (
     <p className="text-muted">
       {state === "overdue" ? "Still to be decided by " : "To be decided by "}
-      {new Intl.ListFormat("en-US", { type: "disjunction" }).format(deciders)}
+      {new Intl.ListFormat("en-US").format(deciders.map((group) => ONE_OF.format(group)))}
       {state !== "overdue" && (
         <>
           , until <Time at={dueAt} />

@@ -9,10 +9,15 @@ import { useTimeZone } from "../ui/time-zone-provider.tsx";
 import { hoursInWords } from "./hours.ts";
 import { partsOf, type ScopeNames } from "./scope-words.ts";
 
-type ScopeViewProps = { scope: Scope; names: ScopeNames };
+type ScopeViewProps = {
+  scope: Scope;
+  names: ScopeNames;
+  /** Of what is not sent yet and has no first day: it begins with being sent. */
+  beginsWhenSent?: boolean;
+};
 
 /** What a scope leaves out, line by line: kinds of record, applications, computers, hours, days. */
-export function ScopeView({ scope, names }: ScopeViewProps) {
+export function ScopeView({ scope, names, beginsWhenSent = false }: ScopeViewProps) {
   const { what, applications, devices } = partsOf(scope, names);
   return (
     <DefinitionList
@@ -21,7 +26,7 @@ export function ScopeView({ scope, names }: ScopeViewProps) {
         { term: "In", value: applications ?? "Every application" },
         { term: "On", value: devices ?? "Every computer" },
         { term: "Hours", value: scope.hours ? <Hours hours={scope.hours} /> : "At all hours" },
-        { term: "From", value: <Begin at={scope.from} /> },
+        { term: "From", value: beginsWhenSent ? "The moment you send it" : <Begin at={scope.from} /> },
         { term: "Until", value: <End at={scope.until} /> },
       ]}
     />

@@ -14,8 +14,8 @@ export interface MyRequest {
   readonly holdsUntil: number | null;
   /** When the step that waits longest is due; null when none does. */
   readonly dueAt: number | null;
-  /** Who is asked to decide it now. */
-  readonly deciders: readonly string[];
+  /** Who is asked to decide it now: one of each group. */
+  readonly deciders: readonly (readonly string[])[];
   /** Whether it is left out at this moment, and why. */
   readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
   /** What is left out now; or was granted last. Null when nothing of it ever was. */
@@ -40,7 +40,7 @@ interface Row {
   is_asked: boolean;
   is_overdue: boolean;
   due: number | null;
-  deciders: string[] | null;
+  deciders: string[][] | null;
   left_out: { kind: MyRequest["inForce"]; is_now: boolean; scope: Scope } | null;
   granted_from: number | null;
   granted_until: number | null;
@@ -73,9 +73,10 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
           where f.is_now or f.kind = 'granted'
           order by f.is_now desc, array_position(array['overdue', 'meanwhile', 'granted', 'kept'], f.kind), f.at desc
           limit 1) as left_out,
-        (select array_agg(distinct p.name order by p.name) from exemption_assignee w
+        (select jsonb_agg(g.names order by g.grp) from (
+          select w.grp, jsonb_agg(p.name order by p.name) as names from exemption_assignee w
           join lateral people_of_request(r.id) p on p.id = w.person_id
-          where w.request_id = r.id and w.ended_at is null) as deciders,
+          where w.request_id = r.id and w.ended_at is null group by w.grp) g) as deciders,
         exists (select from exemption_request n where n.renews = r.id
           and not exists (select from exemption_outcome x where x.request_id = n.id and x.kind <> 'approved')) as is_renewed
       from exemption_request r

@@ -55,7 +55,7 @@ export default async function CheckPage() {
           renews={application.renews !== null}
         />
       </Card>
-      <Asked application={application} names={names} />
+      <Asked application={application} at={check.at} names={names} />
       <Card title="Evidence, if you like">
         <EvidenceList files={draft.files} address="/exemptions/files">
           {({ id, name }) => <RemoveFile fileId={id} name={name} action={removeFile} />}
@@ -123,7 +123,7 @@ function Deciders({ check: { route }, application }: { check: Check; application
   );
 }
 
-function Asked({ application, names }: { application: Application; names: NamesOfScopes }) {
+function Asked({ application, at, names }: { application: Application; at: number; names: NamesOfScopes }) {
   return (
     <Card title="What you ask for">
       <DefinitionList
@@ -139,7 +139,7 @@ function Asked({ application, names }: { application: Application; names: NamesO
           },
         ]}
       />
-      <ScopeView scope={application.scope} names={names} />
+      <ScopeView scope={application.scope} names={names} beginsWhenSent={application.scope.from <= at} />
     </Card>
   );
 }
