@@ -20,7 +20,7 @@ export type MyRequestLine = {
   readonly state: State;
   readonly holdsUntil: number | null;
   readonly dueAt: number | null;
-  readonly deciders: readonly string[];
+  readonly deciders: readonly (readonly string[])[];
   readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
   readonly leftOut: Scope | null;
   readonly isRenewed: boolean;
