@@ -10,7 +10,7 @@ import { discardedSteps, keysStored } from "./records.ts";
  * Between the last key and the next window, as hands need. What the hook hears only after the turn, because
  * the machine was too busy, counts as typed in the other application: the agent loses it rather than guesses.
  */
-const REST_MS = 700;
+export const REST_MS = 700;
 
 /** More than one text takes to be typed, window and all. */
 const TYPING_MS = 8_000;

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { allowAll, expect, test } from "./actors.ts";
-import { Desk } from "./desk.ts";
+import { Desk, REST_MS } from "./desk.ts";
 import type { Window } from "./desktop.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 import { discardedSteps } from "./records.ts";
@@ -90,6 +91,7 @@ test("the agent leaves one application out while a request for it waits, collect
       await desktop.focus(where);
       await agent.becomes(label);
       await desktop.type("12345");
+      await sleep(REST_MS);
       await desk.turnAway();
       await agent.becomes("excluded-app");
     };
@@ -129,6 +131,7 @@ test("the agent leaves one application out while a request for it waits, collect
       await agent.becomes("collected");
       await desktop.click(terminal, 30, 30);
       await desktop.type("12345");
+      await sleep(REST_MS);
       await desk.turnAway();
       await agent.becomes("excluded-app");
       await isStored("terminal", 10);
@@ -141,6 +144,7 @@ test("the agent leaves one application out while a request for it waits, collect
         await desktop.focus(terminal);
         await agent.becomes("collected");
         await desktop.click(terminal, 30, 30);
+        await sleep(REST_MS);
         await desk.turnAway();
         return (await stored(portal, person, "terminal")).clicks;
       };
