@@ -48,7 +48,7 @@ test("a form is kept as one types, says what is missing, and shows who decides b
 
   await page.getByLabel("Last day").fill("2020-01-01");
   await check(page).click();
-  await expect(page.getByRole("link", { name: "This day is over." })).toBeVisible();
+  await expect(page.getByRole("link", { name: "The end comes before the start." })).toBeVisible();
   await page.getByLabel("Last day").fill(day(20));
   await check(page).click();
   await page.waitForURL("**/check");
@@ -118,10 +118,10 @@ test("questions are answered, comments sent, and the request is withdrawn, all o
     page.getByText("How long does the battery last?").first(),
     "the open page hears of it",
   ).toBeVisible();
-  await page.getByLabel("Your answer").fill("Two hours.");
+  await page.getByRole("textbox", { name: "Your answer" }).fill("Two hours.");
   await page.getByRole("button", { name: "Send the answer" }).click();
   await expect(manager.getByText("Two hours.")).toBeVisible();
-  await page.getByLabel("Write to whoever decides").fill("In winter less.");
+  await page.getByRole("textbox", { name: "Write to whoever decides" }).fill("In winter less.");
   await page.getByRole("button", { name: "Send the comment" }).click();
   await expect(manager.getByText("In winter less.")).toBeVisible();
   await page.getByText("Withdraw the request").click();
