@@ -124,7 +124,8 @@ test("the agent leaves one application out while a request for it waits, collect
       await agent.applies(() =>
         decide(legal, id, "Approve a part", async () => {
           await legal.getByLabel("Reason").fill("Keys are counted only, never what was typed.");
-          await legal.getByRole("checkbox", { name: "Keyboard" }).uncheck();
+          for (const name of ["Keyboard", "Application"])
+            await legal.getByRole("checkbox", { name }).uncheck();
         }),
       );
       await desktop.focus(terminal);
