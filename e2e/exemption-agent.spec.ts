@@ -174,13 +174,20 @@ test("the agent leaves one application out while a request for it waits, collect
       await types(terminal, "exempt");
     });
 
+    const deny = () =>
+      decide(manager, id, "Deny", async () => {
+        await manager.getByLabel("Reason").fill("The line was measured, and is fast.");
+        await manager.getByLabel("What would change it").fill("A measurement that says otherwise.");
+      });
     await test.step("what is denied is collected again; an appeal stops it until somebody else has decided", async () => {
-      await agent.applies(() =>
-        decide(manager, id, "Deny", async () => {
-          await manager.getByLabel("Reason").fill("The line was measured, and is fast.");
-          await manager.getByLabel("What would change it").fill("A measurement that says otherwise.");
-        }),
-      );
+      await agent.applies(deny);
+      await desktop.focus(terminal);
+      await agent.becomes("collected");
+      await desk.turnAway();
+      await agent.applies(async () => {
+        id = await applyForTerminal(page, /Limited power/);
+      });
+      await agent.applies(deny);
       const { keys } = await stored(portal, person, "terminal");
       await types(terminal, "collected");
       await isStored("terminal", keys + 5);
