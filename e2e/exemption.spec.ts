@@ -28,6 +28,7 @@ test("a form is kept as one types, says what is missing, and shows who decides b
   person,
   page,
   browserOf,
+  complaints,
 }) => {
   const manager = await managerOf(portal, person);
   await page.goto("/exemptions");
@@ -63,8 +64,11 @@ test("a form is kept as one types, says what is missing, and shows who decides b
   });
   await page.getByRole("button", { name: "Attach it" }).click();
   await expect(page.getByText(/not a (JPEG|photo)|neither|is no/i).first()).toBeVisible();
+  expect(complaints.splice(0), "the refusal, as the browser tells it").toEqual([
+    expect.stringContaining("422"),
+  ]);
   await page
-    .getByLabel("Attach a photo or a PDF")
+    .locator("input[type=file]")
     .setInputFiles({ name: "bill.pdf", mimeType: "application/pdf", buffer: PDF });
   await page.getByRole("button", { name: "Attach it" }).click();
   await expect(page.getByRole("link", { name: /bill\.pdf/ })).toBeVisible();
