@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { APP_ROLE, ensureAppRole, migrate } from "./migrate.ts";
 
@@ -48,10 +49,23 @@ export async function createTestDatabase(
   const appUrl = new URL(ownerUrl);
   appUrl.username = APP_ROLE;
   appUrl.password = APP_PASSWORD;
-  const drop = async () => {
-    await onServer(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
-  };
+  const drop = () =>
+    onServer(serverUrl, async (client) => {
+      await sessionsGone(client, name);
+      await client.query(`drop database if exists ${name} with (force)`);
+    });
   return { ownerUrl, appUrl: appUrl.href, drop };
+}
+
+/**
+ * Waits, three seconds at most, for those who are leaving: a pool's `end()` resolves before its sessions have ended,
+ * and one that is cut off meanwhile throws an error that nobody can await.
+ */
+async function sessionsGone(client: pg.Client, database: string): Promise<void> {
+  for (const until = Date.now() + 3_000; Date.now() < until; await sleep(10)) {
+    const { rowCount } = await client.query("select from pg_stat_activity where datname = $1", [database]);
+    if (rowCount === 0) return;
+  }
 }
 
 function serverFromEnvironment(): string {
