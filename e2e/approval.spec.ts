@@ -282,6 +282,7 @@ test("every page is readable by everyone: both themes, wide and narrow", async (
   person,
   browserOf,
 }) => {
+  test.setTimeout(120_000);
   const manager = await managerOf(portal, person);
   const id = await sendRequest(portal, person, { ground: "bandwidth" });
   await sendRequest(portal, person, { ground: "bandwidth" });

@@ -69,7 +69,7 @@ test("a form is kept as one types, says what is missing, and shows who decides b
     buffer: Buffer.from("MZ no PDF at all"),
   });
   await page.getByRole("button", { name: "Attach it" }).click();
-  await expect(page.getByText("This is a program, not a photo.")).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "This is a program, not a photo." })).toBeVisible();
   // The page may show the refusal before the console's message of it has come over.
   await expect
     .poll(() => complaints, "the refusal, as the browser tells it")

@@ -61,11 +61,12 @@ export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps)
 
 function Ending({ request, at }: { request: MyRequestLine; at: number }) {
   const { state, holdsUntil, isRenewed } = request;
-  if (state !== "active" || holdsUntil === null) return ", until it is decided";
+  const isSettled = state === "active" || state === "revoking";
+  if (!isSettled || holdsUntil === null) return ", until it is decided";
   return (
     <>
       , until <End at={holdsUntil} />
-      {holdsUntil - at <= SOON_MS && !isRenewed && ". You can renew it there"}
+      {state === "active" && holdsUntil - at <= SOON_MS && !isRenewed && ". You can renew it there"}
     </>
   );
 }

@@ -26,7 +26,7 @@ export function timelineOf(request: RequestView): TimelineEntry[] {
     ...files(request),
     ...request.turns.map(
       (turn): Entry => ({
-        key: `${turn.kind}${turn.stage}${turn.group}`,
+        key: `${turn.kind}${turn.stage}${turn.group}${turn.at}`,
         at: turn.at,
         sentence: turnInWords(request, turn),
       }),
@@ -71,9 +71,9 @@ function appealed({ appeal, steps }: RequestView): Entry[] {
 
 /** Whom a stage asked first; whoever came later has a line of their own. */
 function askedInWords(steps: readonly StepView[]): string {
-  const names = steps.flatMap(({ judges, group }) =>
+  const names = steps.flatMap(({ judges, group, openedAt }) =>
     judges
-      .filter(({ kind }) => kind !== "escalated")
+      .filter(({ since }) => since <= openedAt)
       .map(({ person }) => `${person.name} (${GROUP_WORDS[group].toLowerCase()})`),
   );
   return names.length > 0 ? `Asked to decide: ${list(names)}.` : "";

@@ -25,12 +25,14 @@ afterEach(async () => {
 });
 
 const DAY = 86_400_000;
-const away = (who: PersonActor, delegate: PersonActor | string | null, [from, until] = [0, 5]) =>
-  beginAbsence(who, {
-    from: Date.now() + from * DAY,
-    until: Date.now() + until * DAY,
+const away = (who: PersonActor, delegate: PersonActor | string | null, [from, until] = [0, 5]) => {
+  const now = Date.now();
+  return beginAbsence(who, {
+    from: now + from * DAY,
+    until: now + until * DAY,
     delegateId: delegate && (typeof delegate === "string" ? delegate : delegate.id),
   });
+};
 const fieldOf = (field: string) => ({
   detail: { fields: expect.objectContaining({ [field]: expect.any(String) }) },
 });

@@ -6,7 +6,7 @@ import { beginAbsence, endAbsence } from "./commands/set-absence.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { listQueue } from "./queries/list-queue.ts";
 import type { Stage } from "./schema.ts";
-import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
+import { clockwork, DAY, openRequestPortal, type RequestPortal, SEALED } from "./test-requests.ts";
 
 // Those who were asked leave, go away or move while a request is pending. A portal for each, since they do not return.
 
@@ -100,6 +100,40 @@ describe("a manager who was asked", () => {
     await expect(portal.decide(manager, id)).rejects.toMatchObject({ code: "conflict" });
   });
 
+  test("and was away is passed over up the applicant's own line, not up that of whoever stood in", async () => {
+    const { engineer } = portal.people;
+    const at = await portal.now();
+    const { id: absence } = await beginAbsence(manager, {
+      from: at,
+      until: at + 30 * DAY,
+      delegateId: engineer.id,
+    });
+    await portal.putOn(1_000);
+    const id = await portal.apply(employee, "bandwidth");
+    expect(await asked(id)).toEqual(["Training Engineer delegate"]);
+    await portal.tick(id);
+    await portal.tick(id);
+    expect(await title(manager)).not.toBe(await title(engineer));
+    expect(await asked(id)).toEqual([`${await title(manager)} escalated`, "Training Engineer delegate"]);
+    await portal.decide(engineer, id, { kind: "denied" });
+    await endAbsence(manager, absence);
+  });
+
+  test("and comes back to what nobody decided meanwhile is asked then", async () => {
+    const { engineer } = portal.people;
+    const at = await portal.now();
+    await beginAbsence(manager, { from: at, until: at + DAY, delegateId: engineer.id });
+    await portal.putOn(1_000);
+    const id = await portal.apply(employee, "bandwidth");
+    await portal.tick(id);
+    await portal.tick(id);
+    expect(await asked(id)).toEqual([
+      expect.stringMatching(/Manager escalated$/),
+      "Training Engineer delegate",
+    ]);
+    await portal.decide(manager, id, { kind: "denied" });
+  });
+
   test("goes on being asked when the applicant moves to another team: the rules are those of the sending", async () => {
     const { colleague, head } = portal.people;
     const id = await portal.apply(employee, "bandwidth");
@@ -125,6 +159,56 @@ test("human resources who are all gone are replaced by legal, and by nobody abov
   expect(await asked(id)).toEqual(["Counsel replacement", "Senior Counsel replacement"]);
   await portal.decide(portal.people.legal, id, { group: "hr" });
   expect((await getRequest(employee, id)).state).toBe("active");
+});
+
+describe("whoever is asked because of a role", () => {
+  const takeRole = (who: PersonActor, role: string) =>
+    change("delete from role_grant where person_id = $1 and role = $2", who.id, role);
+  const giveRole = (who: PersonActor, role: string) =>
+    change("insert into role_grant (person_id, role) values ($1, $2)", who.id, role);
+
+  test("and gives it up reads, says and decides no more from that moment, and is asked no more", async () => {
+    const { legal, secondLegal } = portal.people;
+    const id = await portal.apply(employee, "sensitive-content");
+    const step = { requestId: id, stage: "request", group: "legal" } as const;
+    expect((await getRequest(legal, id)).ground).toBe("sensitive-content");
+    await takeRole(legal, "legal");
+    await expect(getRequest(legal, id)).rejects.toMatchObject({ code: "not_found" });
+    expect((await listQueue(legal)).rows.map(({ requestId }) => requestId)).not.toContain(id);
+    await expect(portal.decide(legal, id, step)).rejects.toMatchObject({ code: "not_found" });
+    const decision = await portal.attempt(
+      legal,
+      `insert into exemption_decision (request_id, stage, grp, employee_id, kind, decided_by)
+       values ($1, 'request', 'legal', $2, 'approved', $3)`,
+      [id, employee.id, legal.id],
+    );
+    expect(decision).toContain("not yours to decide");
+    await run();
+    expect(await asked(id)).toEqual(
+      [/Manager routed$/, /^Senior Counsel routed$/].map((each) => expect.stringMatching(each)),
+    );
+    await portal.decide(manager, id);
+    await portal.decide(secondLegal, id, step);
+    await giveRole(legal, "legal");
+  });
+
+  test("and decided sees and revokes it no more once they gave it up; nobody else does", async () => {
+    const { hr } = portal.people;
+    const id = await portal.apply(employee, "health");
+    await portal.decide(hr, id, { group: "hr" });
+    expect((await getRequest(hr, id)).state).toBe("active");
+    await takeRole(hr, "hr");
+    await expect(getRequest(hr, id)).rejects.toMatchObject({ code: "not_found" });
+    const end = await portal.attempt(
+      hr,
+      `insert into exemption_end (request_id, employee_id, kind, ended_by, words, effective_at)
+       values ($1, $2, 'revoked', $3, $4, sayso_now())`,
+      [id, employee.id, hr.id, SEALED],
+    );
+    expect(end).toContain("only who decided it revokes");
+    expect((await getRequest(employee, id)).state).toBe("active");
+    await giveRole(hr, "hr");
+  });
 });
 
 test("of two ombudspersons one goes on alone; when both are gone, others are asked", async () => {

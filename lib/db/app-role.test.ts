@@ -134,6 +134,7 @@ describe("functions", () => {
       "posted_notices",
       "preview_appeal",
       "preview_route",
+      "renewal_of",
       "replace_judges",
       "sayso_now",
       "scope_meet",

@@ -62,6 +62,17 @@ const exempt = (steps: number, tenths: number) => ({ reason: "exempt", steps, te
 const shown = async (actor: PersonActor) =>
   (await getDay(actor, null)).discards.map(({ reason, times }) => ({ reason, times }));
 
+/** As hours of the week, which begin anew on Mondays. */
+function spanOfWeek(from: number, to: number): [number, number][] {
+  const begin = (from + 10_080) % 10_080;
+  const end = begin + to - from;
+  if (end <= 10_080) return [[begin, end]];
+  return [
+    [begin, 10_080],
+    [0, end - 10_080],
+  ];
+}
+
 /** The minute of the week that it is for somebody. */
 function minuteOfWeek({ timeZone }: PersonActor): number {
   const parts = new Intl.DateTimeFormat("en-GB", {
@@ -122,12 +133,12 @@ describe("what a device sends although its owner is exempt", () => {
     await allow(actor);
     const device = await portal.device(actor);
     const minute = minuteOfWeek(actor);
-    const around: [number, number] = [Math.max(minute - 30, 0), Math.min(minute + 30, 10_080)];
+    const around = spanOfWeek(minute - 30, minute + 30);
     const far = (minute + 5_040) % 10_000;
     const elsewhen = await apply(actor, { hours: [[far, far + 60]] });
     expect(await misbehave(device)).toMatchObject({ status: "accepted" });
     await withdrawRequest(actor, elsewhen, "request");
-    await apply(actor, { hours: [around] });
+    await apply(actor, { hours: around });
     const told = decodeJwt((await device.sync({})).directive ?? "");
     expect(told).toMatchObject({ label: "exempt", changesAt: expect.any(Number) });
     expect(await misbehave(device)).toMatchObject({ status: "discarded", discarded: [exempt(2, 4)] });
@@ -138,9 +149,13 @@ describe("what a device sends although its owner is exempt", () => {
     await allow(actor);
     const device = await portal.device(actor);
     await sleep(600);
-    const from = Math.floor(Date.now() / 100) - 4;
-    await apply(actor, { applications: ["terminal"] });
-    await sleep(400);
+    const id = await apply(actor, { applications: ["terminal"] });
+    const [began] = await portal.sql<{ at: Date }>(
+      "select from_at as at from exemption_request where id = $1",
+      [id],
+    );
+    const from = Math.floor(Number(began?.at) / 100) - 4;
+    await sleep(Math.max(0, (from + 7) * 100 - Date.now()));
     const straddling = { application: "terminal", from, length: 7, steps: [click, { ...click, at: 6 }] };
     const { results } = await device.sync({ batches: [newBatch({ segments: [straddling] })] });
     expect(results[0]).toMatchObject({

@@ -5,10 +5,8 @@ import type { PersonActor } from "../../actor/schema.ts";
 export function findRenewal(actor: PersonActor, requestId: string): Promise<string | null> {
   return read(actor, async (db) => {
     const [row] = await db.$queryRaw<{ id: string }[]>`
-      select r.id from exemption_request r where r.renews = ${requestId}::uuid and r.employee_id = ${actor.id}::uuid
-        and not exists (select from exemption_outcome o
-          where o.request_id = r.id and o.kind not in ('approved', 'narrowed'))
-      order by r.at desc limit 1`;
+      select r.id from exemption_request r
+      where r.employee_id = ${actor.id}::uuid and r.id = renewal_of(${requestId}::uuid)`;
     return row?.id ?? null;
   });
 }

@@ -128,6 +128,7 @@ async function stepsOf(
       judges: judges.filter(isOfStep).map((each) => ({
         person: named(each.personId),
         kind: each.kind,
+        since: each.since.getTime(),
         isAsked: each.endedAt === null,
       })),
       decision: decision ? decisionOf(decision, key, named) : null,

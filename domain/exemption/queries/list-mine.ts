@@ -77,8 +77,7 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
           select w.grp, jsonb_agg(p.name order by p.name) as names from exemption_assignee w
           join lateral people_of_request(r.id) p on p.id = w.person_id
           where w.request_id = r.id and w.ended_at is null group by w.grp) g) as deciders,
-        exists (select from exemption_request n where n.renews = r.id
-          and not exists (select from exemption_outcome x where x.request_id = n.id and x.kind <> 'approved')) as is_renewed
+        renewal_of(r.id) is not null as is_renewed
       from exemption_request r
       left join exemption_outcome o on o.request_id = r.id and o.stage = 'request'
       left join exemption_outcome a on a.request_id = r.id and a.stage = 'appeal'

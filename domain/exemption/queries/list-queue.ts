@@ -60,10 +60,10 @@ export function listQueue(actor: PersonActor, after: string | null = null): Prom
 /** Whether the actor was ever asked to decide: then there is a place for it in their navigation. */
 export function wasEverAsked(actor: PersonActor): Promise<boolean> {
   return read(actor, async (db) => {
-    const asked = await db.exemptionAssignee.findFirst({
-      where: { personId: actor.id },
-      select: { stage: true },
-    });
-    return asked !== null;
+    // Each half has an index of its own; together they would walk the table.
+    const [row] = await db.$queryRaw<{ asked: boolean }[]>`
+      select exists (select from exemption_assignee a where a.person_id = ${actor.id}::uuid and a.ended_at is null)
+        or exists (select from exemption_assignee a where a.person_id = ${actor.id}::uuid and a.decided) as asked`;
+    return row?.asked ?? false;
   });
 }

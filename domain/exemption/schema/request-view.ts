@@ -17,10 +17,16 @@ export interface StepView {
   readonly dueAt: number;
   readonly isOpen: boolean;
   readonly phase: string;
-  readonly judges: readonly { readonly person: Named; readonly kind: string; readonly isAsked: boolean }[];
+  readonly judges: readonly JudgeView[];
   readonly decision: DecisionView | null;
   /** The question that waits for the applicant, or null. */
   readonly question: MessageView | null;
+}
+export interface JudgeView {
+  readonly person: Named;
+  readonly kind: string;
+  readonly since: number;
+  readonly isAsked: boolean;
 }
 export interface DecisionView {
   readonly kind: "approved" | "narrowed" | "denied";

@@ -137,6 +137,8 @@ create table exemption_assignee (
   employee_id uuid not null,
   person_id uuid not null references person (id),
   kind text not null check (kind in ('routed', 'delegate', 'replacement', 'escalated')),
+  -- Whether they are asked because of a role: then only while they hold it.
+  by_role boolean not null default false,
   since timestamptz not null,
   -- The step's, repeated, so that a queue is one walk along an index.
   due_at timestamptz not null,
@@ -294,6 +296,21 @@ create function is_away(someone uuid) returns boolean language sql stable securi
   set search_path = public, pg_temp as $$
   select exists (select from absence a where a.person_id = someone
     and sayso_now() between a.from_at and least(a.ended_at, a.until_at)) $$;
+
+-- Whether somebody holds a role by which this group is asked: the people partners' work passes on to legal, and an
+-- appeal to either.
+create function has_role_for(someone uuid, grp text) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select from role_grant g where g.person_id = someone and g.role = any (case grp
+    when 'legal' then array['legal'] when 'hr' then array['hr', 'legal'] when 'appeals' then array['appeals', 'legal', 'hr']
+    else '{}' end)) $$;
+create function stamp_assignee() returns trigger language plpgsql security definer
+  set search_path = public, pg_temp as $$
+begin
+  new.by_role := has_role_for(new.person_id, new.grp);
+  return new;
+end $$;
+create trigger stamp before insert on exemption_assignee for each row execute function stamp_assignee();
 
 -- Nobody decides about themselves, nor about whoever decides about them: while that is pending, and while what
 -- was decided is in force.
@@ -460,6 +477,13 @@ create function granted_scope(request uuid) returns scope language sql stable se
   select row(e.categories, e.applications, e.devices, e.hours, e.from_at, e.until_at)::scope
   from exemption e where e.request_id = request and e.kind = 'granted' order by e.at desc limit 1 $$;
 
+-- What renews it: a request that waits for its decision, or was granted. Asked with the caller's rights.
+create function renewal_of(renewed uuid) returns uuid language sql stable set search_path = public, pg_temp as $$
+  select r.id from exemption_request r where r.renews = renewed
+    and not exists (select from exemption_outcome o where o.request_id = r.id and o.kind not in ('approved', 'narrowed'))
+  order by r.at desc limit 1 $$;
+grant execute on function renewal_of(uuid) to sayso_app, sayso_gate;
+
 -- The stage that is being decided, or null.
 create function open_stage(request uuid) returns text language sql stable security definer
   set search_path = public, pg_temp as $$
@@ -601,7 +625,8 @@ begin
     raise exception 'decided a moment before' using errcode = 'unique_violation', constraint = 'exemption_decision_pkey';
   end if;
   if not exists (select from exemption_assignee a where a.request_id = r.id and a.stage = new.stage
-      and a.grp = new.grp and a.person_id = new.decided_by and a.ended_at is null)
+      and a.grp = new.grp and a.person_id = new.decided_by and a.ended_at is null
+      and (not a.by_role or has_role_for(a.person_id, a.grp)))
     or not may_judge(new.decided_by, r.employee_id) then
     raise exception 'this is not yours to decide' using errcode = 'restrict_violation';
   end if;
@@ -709,7 +734,7 @@ begin
       or exists (select from exemption_outcome o where o.request_id = new.request_id and o.stage = 'appeal'
         and o.kind in ('approved', 'narrowed'))
       or not exists (select from exemption_assignee a where a.request_id = new.request_id and a.stage = 'request'
-        and a.person_id = new.ended_by and a.decided) then
+        and a.person_id = new.ended_by and a.decided and (not a.by_role or has_role_for(a.person_id, a.grp))) then
       raise exception 'only who decided it revokes an exemption' using errcode = 'restrict_violation';
     end if;
     select new.at + make_interval(days => r.notice_days) into new.effective_at from exemption_request r where r.id = new.request_id;
@@ -794,7 +819,8 @@ begin
     end if;
   elsif not (new.kind = 'comment' and new.author_id = new.employee_id) and not exists (
     select from exemption_assignee a where a.request_id = new.request_id and a.stage = new.stage
-      and (new.grp is null or a.grp = new.grp) and a.person_id = new.author_id and a.ended_at is null) then
+      and (new.grp is null or a.grp = new.grp) and a.person_id = new.author_id and a.ended_at is null
+      and (not a.by_role or has_role_for(a.person_id, a.grp))) then
     raise exception 'this is not yours to decide' using errcode = 'restrict_violation';
   end if;
   if new.kind = 'question' then
@@ -867,6 +893,7 @@ declare
   zone text;
   due timestamptz;
   barred uuid[];
+  below uuid[];
   judge record;
   done text;
   turn uuid := gen_random_uuid();
@@ -902,11 +929,16 @@ begin
       barred := barred || array(select line_above(r.employee_id));
     end if;
     if of_stage = 'appeal' then barred := barred || array(select line_below(r.employee_id)); end if;
+    -- Up the applicant's own line, whoever stands in for it; of other groups, up that of those who are asked.
+    below := array[r.employee_id];
+    if of_grp <> 'manager' or not exists (select from first_above(r.employee_id, r.employee_id, barred)) then
+      below := array(select a.person_id from exemption_assignee a
+        where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null);
+    end if;
     -- A confidential one stays with human resources and legal.
-    for judge in select distinct j.person_id from exemption_assignee a,
-        lateral first_above(a.person_id, r.employee_id, barred) as j
-        where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null
-          and r.ground not in ('health', 'conviction')
+    for judge in select distinct j.person_id from unnest(below) as b,
+        lateral first_above(b, r.employee_id, barred) as j
+        where r.ground not in ('health', 'conviction')
       union select j.person_id from unnest(array['hr', 'legal']) as wanted,
         lateral group_judges(wanted, r.employee_id, barred) as j
         where r.ground in ('health', 'conviction') loop
@@ -937,11 +969,16 @@ begin
   return done;
 end $$;
 
--- Whether somebody who is asked has left, or went away since, and nobody was found in their place.
+-- Whether somebody who is asked is the one to ask no more: has left, or gave up the role by which they are asked.
+create function is_out(a exemption_assignee) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select from person p where p.id = a.person_id and not p.active)
+    or a.by_role and not has_role_for(a.person_id, a.grp) $$;
+-- The same, or went away since, and nobody was found in their place.
 create function is_forsaken(a exemption_assignee) returns boolean language sql stable security definer
   set search_path = public, pg_temp as $$
   select a.ended_at is null and (
-    exists (select from person p where p.id = a.person_id and not p.active)
+    is_out(a)
     or exists (select from absence b where b.person_id = a.person_id and b.from_at > a.since
       and sayso_now() between b.from_at and least(b.ended_at, b.until_at)
       and not exists (select from exemption_turn t where t.request_id = a.request_id and t.stage = a.stage
@@ -950,7 +987,9 @@ create function forsaken_steps(most integer) returns table (request_id uuid, sta
   language sql stable security definer set search_path = public, pg_temp as $$
   select distinct a.request_id, a.stage, a.grp, a.employee_id
   from (select p.id from person p where not p.active
-    union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)) missing
+    union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)
+    union select h.person_id from (select distinct o.person_id, o.grp from exemption_assignee o
+      where o.ended_at is null and o.by_role) h where not has_role_for(h.person_id, h.grp)) missing
   join exemption_assignee a on a.person_id = missing.id and a.ended_at is null
   where app_kind() = 'job' and is_forsaken(a)
   limit most $$;
@@ -973,8 +1012,7 @@ begin
   if not found or not exists (select from exemption_assignee a where a.request_id = request and a.stage = of_stage
     and a.grp = of_grp and is_forsaken(a)) then return false; end if;
   update exemption_assignee a set ended_at = moment
-    from person p where p.id = a.person_id and not p.active
-      and a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
+    where is_out(a) and a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
   for judge in select j.person_id, j.kind
       from route_exemption(r.employee_id, r.ground, case when of_stage = 'appeal' then r.id end) as j
       -- A confidential one passes between human resources and legal.
@@ -1010,8 +1048,7 @@ begin
       where e.kind = 'granted' and e.ended_at is null and e.until_at > sayso_now()
         and e.until_at <= sayso_now() + make_interval(days => d.days)
         and e.until_at - e.from_at > make_interval(days => d.days)
-        and not exists (select from exemption_request n where n.renews = e.request_id and not exists (
-          select from exemption_outcome o where o.request_id = n.id and o.kind not in ('approved', 'narrowed')))
+        and renewal_of(e.request_id) is null
         and not exists (select from letter l where l.person_id = e.employee_id and l.object_id = e.id
           and l.kind in ('expires-in-' || d.days, 'expires-in-3'))
       order by e.until_at limit most
@@ -1030,7 +1067,7 @@ create function may_see_request(request uuid, of_stage text) returns boolean lan
   select app_kind() = 'person' and exists (
     select from exemption_assignee a
     where a.request_id = request and a.person_id = app_actor() and (a.ended_at is null or a.decided)
-      and (of_stage = 'request' or a.stage = 'appeal')) $$;
+      and (of_stage = 'request' or a.stage = 'appeal') and (not a.by_role or has_role_for(a.person_id, a.grp))) $$;
 
 do $$ declare t text; begin
   foreach t in array array['exemption_draft', 'exemption_request', 'exemption_step', 'exemption_assignee',
@@ -1240,7 +1277,7 @@ do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in (
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after', 'reminder_at',
-      'is_away', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
+      'is_away', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',

@@ -55,7 +55,7 @@ async function named(
 export async function end(_: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, async (actor) => {
     await endAbsence(actor, String(form.get("absenceId")));
-    return "It is ended. Requests come to you again.";
+    return "It is ended. New requests come to you again. What came in these days stays with whoever was asked.";
   });
 }
 
