@@ -34,20 +34,36 @@ function ofYes({ applicant, steps, scope, at }: RequestView, step: StepView): st
   return `It is granted once ${groups} has said yes as well. Then the ${done}`;
 }
 
-function ofNo({ stopsMeanwhile }: RequestView, { stage, phase }: StepView): string {
-  const back =
-    stopsMeanwhile || phase === "overdue"
-      ? "What is left out while it waits is collected again, if the person still allows it."
-      : "Collection goes on as it does now.";
+/** What is left out only until it is decided: what was asked for, or what was in force before. */
+function heldBy({ inForce, at }: RequestView): "asked" | "before" | null {
+  const held = inForce.filter(
+    ({ kind, scope, endedAt }) => kind !== "granted" && Math.min(scope.until, endedAt ?? scope.until) > at,
+  );
+  if (held.length === 0) return null;
+  return held.every(({ kind }) => kind === "kept") ? "before" : "asked";
+}
+
+const BACK = {
+  asked: "What is left out while it waits is collected again, if the person still allows it.",
+  before: "What was in force before then ends on its day; until you decide it is kept in force beyond it.",
+};
+
+function ofNo(request: RequestView, { stage }: StepView): string {
+  const held = heldBy(request);
+  const back = held ? BACK[held] : "Collection goes on as it does now.";
   return stage === "appeal"
     ? `Your decision is final. ${back}`
     : `One no settles the request. ${back} The applicant may appeal within 30 days to people outside the reporting line.`;
 }
 
-function ofSilence({ ground, stopsMeanwhile }: RequestView, { phase, question }: StepView): string {
-  const meanwhile = stopsMeanwhile
-    ? "It is left out while it waits. "
-    : "Collection goes on while it waits. ";
+const WHILE = {
+  asked: "It is left out while it waits. ",
+  before: "What was in force before stays in force while it waits. ",
+};
+
+function ofSilence(request: RequestView, { phase, question, group }: StepView): string {
+  const held = heldBy(request);
+  const meanwhile = held ? WHILE[held] : "Collection goes on while it waits. ";
   if (phase === "overdue")
     return "Nobody decided in time, so it is left out until somebody decides. Silence does not count against the applicant.";
   if (question)
@@ -55,8 +71,8 @@ function ofSilence({ ground, stopsMeanwhile }: RequestView, { phase, question }:
   const granted = "it is granted until somebody decides. Silence does not count against the applicant.";
   if (phase === "escalated")
     return `${meanwhile}It went to others already. If nobody decides by then, ${granted}`;
-  const others = CONFIDENTIAL.includes(ground)
+  const others = CONFIDENTIAL.includes(request.ground)
     ? "to the other people partners and to legal"
-    : "up the line of those who are asked";
+    : `up the line of ${group === "manager" ? request.applicant.name : "those who are asked"}`;
   return `${meanwhile}If nobody decides by then, it goes ${others} for as long again; after that ${granted}`;
 }

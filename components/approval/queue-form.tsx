@@ -24,13 +24,20 @@ type QueueFormProps = {
 /** What waits for the reader, the most urgent first, and a form that decides several of it alike. */
 export function QueueForm({ rows, names, now, action }: QueueFormProps) {
   const [last, setLast] = useState<{ state: FormState; round: number }>();
+  // What is written for several stays there when others decide all but one of them meanwhile.
+  const [wereSeveral, setWereSeveral] = useState(false);
+  if (rows.length > 1 && !wereSeveral) setWereSeveral(true);
+  const areSeveral = rows.length > 1 || (rows.length > 0 && wereSeveral);
   return (
     <>
       {last && <Outcome key={`outcome ${last.round}`} state={last.state} />}
       <ActionForm
         key={`form ${last?.round ?? 0}`}
         action={action}
-        onDone={(state) => setLast({ state, round: (last?.round ?? 0) + 1 })}
+        onDone={(state) => {
+          setWereSeveral(false);
+          setLast({ state, round: (last?.round ?? 0) + 1 });
+        }}
         aria-label="What waits for you"
         className="grid gap-6"
       >
@@ -55,14 +62,14 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
                       names={names}
                       now={now}
                       choice={
-                        rows.length > 1 ? { isChosen: state.values?.[chosenField(row)] !== undefined } : null
+                        areSeveral ? { isChosen: state.values?.[chosenField(row)] !== undefined } : null
                       }
                     />
                   ))}
                 </ul>
               </Card>
             )}
-            {rows.length > 1 && <DecideTogether state={state} />}
+            {areSeveral && <DecideTogether state={state} />}
           </>
         )}
       </ActionForm>

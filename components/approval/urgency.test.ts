@@ -8,7 +8,7 @@ const ROW = {
   phase: "asked",
   asked: false,
   stage: "request",
-  stopsMeanwhile: true,
+  isLeftOut: true,
   standsInFor: [],
   applicant: "Aster Larkbeam",
 } as const;
@@ -38,7 +38,7 @@ test.each<[Partial<QueueRow>, string[]]>([
   ],
   [{ phase: "escalated" }, ["It was not decided in time, so others above are asked as well."]],
   [{ asked: true }, ["The clock waits for an answer of Aster Larkbeam."]],
-  [{ stopsMeanwhile: false }, ["Collection goes on until it is decided."]],
+  [{ isLeftOut: false }, ["Collection goes on until it is decided."]],
 ])("%j is the reader's because of %j", (over, reasons) => {
   expect(reasonsOf({ ...ROW, ...over })).toEqual(reasons);
 });

@@ -18,10 +18,7 @@ export function urgencyOf(
   return { text: `Due in ${formatCount(Math.floor(left / DAY), "day")}`, tone: "plain" };
 }
 
-type Asked = Pick<
-  QueueRow,
-  "kind" | "phase" | "asked" | "stage" | "stopsMeanwhile" | "standsInFor" | "applicant"
->;
+type Asked = Pick<QueueRow, "kind" | "phase" | "asked" | "stage" | "isLeftOut" | "standsInFor" | "applicant">;
 
 /** Why it is the reader's, and what waiting does, a sentence each; the most pressing first. */
 export function reasonsOf(row: Asked): string[] {
@@ -37,7 +34,7 @@ export function reasonsOf(row: Asked): string[] {
     row.kind === "replacement" &&
       "You are asked in place of somebody who is away, has left or may not decide it.",
     row.asked && `The clock waits for an answer of ${row.applicant}.`,
-    !row.stopsMeanwhile && row.phase !== "overdue" && "Collection goes on until it is decided.",
+    !row.isLeftOut && "Collection goes on until it is decided.",
   ].filter((each) => each !== false);
 }
 

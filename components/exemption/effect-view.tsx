@@ -1,3 +1,4 @@
+import { holdsAt } from "../../domain/exemption/rules/week.ts";
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
 import { Time } from "../ui/time.tsx";
 import { Begin, End } from "./scope-view.tsx";
@@ -7,6 +8,8 @@ type EffectViewProps = {
   rows: RequestView["inForce"];
   /** Now, in milliseconds. */
   at: number;
+  /** Whose hours of the week these are. */
+  timeZone: string;
   names: ScopeNames;
   devices: readonly {
     readonly id: string;
@@ -26,15 +29,21 @@ const WHY: Record<string, string> = {
 };
 
 /** What the computers leave out because of one request, now and later, and what each of them does at this moment. */
-export function EffectView({ rows, at, names, devices }: EffectViewProps) {
+export function EffectView({ rows, at, timeZone, names, devices }: EffectViewProps) {
   const alive = rows.filter(({ scope, endedAt }) => Math.min(scope.until, endedAt ?? scope.until) > at);
-  const isNow = ({ scope }: RequestView["inForce"][number]) => scope.from <= at;
+  const isBegun = ({ scope }: RequestView["inForce"][number]) => scope.from <= at;
+  const isNow = ({ scope }: RequestView["inForce"][number]) => holdsAt(scope, timeZone, at);
   return (
     <div className="grid gap-4">
       {alive.length === 0 && <p>Nothing is left out because of this request.</p>}
       <Rows title="Left out now" rows={alive.filter(isNow)} names={names} />
-      <Rows title="Left out later" rows={alive.filter((each) => !isNow(each))} names={names} />
-      {alive.some(isNow) && (
+      <Rows
+        title="Left out in other hours, and collected now"
+        rows={alive.filter((each) => isBegun(each) && !isNow(each))}
+        names={names}
+      />
+      <Rows title="Left out later" rows={alive.filter((each) => !isBegun(each))} names={names} />
+      {alive.some(isBegun) && (
         <ul className="grid gap-3">
           {devices.map(({ id, name, now, reason, appliedAt }) => (
             <li key={id}>

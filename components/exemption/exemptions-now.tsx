@@ -22,6 +22,8 @@ const SOON_MS = 14 * 86_400_000;
 export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps) {
   const asked = requests.filter(({ state }) => state === "asked");
   const leftOut = requests.filter(({ inForce }) => inForce !== null);
+  const now = leftOut.filter(({ isLeftOutNow }) => isLeftOutNow);
+  const otherwise = leftOut.filter((each) => !now.includes(each));
   if (asked.length === 0 && leftOut.length === 0) return null;
   return (
     <Card
@@ -40,22 +42,34 @@ export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps)
           </Link>
         </p>
       ))}
-      {leftOut.length > 0 && (
-        <div className="grid gap-1">
-          <p className="font-medium">Left out now</p>
-          <ul className="grid gap-1">
-            {leftOut.map((each) => (
-              <li key={each.id}>
-                <Link href={`${href}/${each.id}`} className="text-accent underline underline-offset-4">
-                  {scopeInWords(each.leftOut ?? each.scope, names)}
-                </Link>
-                <Ending request={each} at={at} />
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      <LeftOut title="Left out now" requests={now} at={at} names={names} href={href} />
+      <LeftOut
+        title="Left out in other hours, and collected now"
+        requests={otherwise}
+        at={at}
+        names={names}
+        href={href}
+      />
     </Card>
+  );
+}
+
+function LeftOut({ title, requests, at, names, href }: ExemptionsNowProps & { title: string }) {
+  if (requests.length === 0) return null;
+  return (
+    <div className="grid gap-1">
+      <h3 className="font-medium">{title}</h3>
+      <ul className="grid gap-1">
+        {requests.map((each) => (
+          <li key={each.id}>
+            <Link href={`${href}/${each.id}`} className="text-accent underline underline-offset-4">
+              {scopeInWords(each.leftOut ?? each.scope, names)}
+            </Link>
+            <Ending request={each} at={at} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

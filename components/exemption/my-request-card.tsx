@@ -22,6 +22,7 @@ export type MyRequestLine = {
   readonly dueAt: number | null;
   readonly deciders: readonly (readonly string[])[];
   readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
+  readonly isLeftOutNow: boolean;
   readonly leftOut: Scope | null;
   readonly isRenewed: boolean;
 };
@@ -124,9 +125,10 @@ function Standing({ request }: { request: MyRequestLine }): ReactNode {
   }
 }
 
-function whatDevicesDo({ inForce, leftOut, state }: MyRequestLine): string {
-  if (inForce !== null && leftOut?.hours) return "In these hours your computers leave this out now.";
-  if (inForce !== null) return "Your computers leave this out now.";
+function whatDevicesDo({ inForce, isLeftOutNow, state }: MyRequestLine): string {
+  if (isLeftOutNow) return "Your computers leave this out now.";
+  if (inForce !== null)
+    return "Your computers leave this out in these hours. This is none of them, so what you allowed is collected now.";
   if (state === "scheduled") return "Your computers leave this out from then on.";
   if (state === "pending" || state === "asked" || state === "overdue")
     return "Your computers do not leave this out yet.";

@@ -21,7 +21,7 @@ export function RenewForm({ requestId, hasDraft, draftHref, action }: RenewFormP
     <ActionForm action={action} aria-label="Renew it" className="grid max-w-prose gap-3">
       {(state) => {
         // The draft may have come up after this page was read.
-        const replaces = hasDraft || state.status === "refused";
+        const replaces = hasDraft || state.errors?.replaces !== undefined;
         return (
           <>
             <FormMessage state={state} />

@@ -28,12 +28,13 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
   const isUnsaved = useRef(false);
   const isRunning = useRef(false);
 
-  const save = useEffectEvent(async (form: HTMLFormElement) => {
+  const save = useEffectEvent(async (form: HTMLFormElement, isLeaving = false) => {
     clearTimeout(timer.current);
-    if (!isUnsaved.current || isRunning.current) return;
+    // Whoever leaves cannot wait for the save that is under way: what they typed since would be lost.
+    if (!isUnsaved.current || (isRunning.current && !isLeaving)) return;
     isUnsaved.current = false;
     isRunning.current = true;
-    const answer = await keep(address, new FormData(form));
+    const answer = await keep(address, new FormData(form), isLeaving);
     isRunning.current = false;
     if (typeof answer === "string") {
       if (saving.failure !== answer) announce(answer);
@@ -57,14 +58,14 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
     form.addEventListener("input", () => later(form), { signal });
     // Whoever presses a button of the form sends it all.
     form.addEventListener("submit", () => forget(), { signal });
-    window.addEventListener("pagehide", () => void save(form), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden && void save(form), { signal });
+    window.addEventListener("pagehide", () => void save(form, true), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden && void save(form, true), { signal });
     const forget = () => {
       clearTimeout(timer.current);
       isUnsaved.current = false;
     };
     return () => {
-      void save(form);
+      void save(form, true);
       leaving.abort();
       clearTimeout(timer.current);
     };
@@ -72,17 +73,29 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
   return saving;
 }
 
-async function keep(address: string, body: FormData): Promise<{ id: string; savedAt: number } | string> {
+/** @param isLeaving the request outlives the page, for which browsers take 64 KiB at the most (Fetch, section 4.6) */
+async function keep(
+  address: string,
+  body: FormData,
+  isLeaving: boolean,
+): Promise<{ id: string; savedAt: number } | string> {
   try {
-    const answer = await fetch(address, { method: "POST", body, keepalive: true });
+    const answer = await fetch(address, { method: "POST", body, keepalive: isLeaving });
     const said: unknown = await answer.json();
-    if (!answer.ok) return textOf(said, "title") ?? NO_ANSWER;
+    if (!answer.ok) return fieldOf(said) ?? textOf(said, "title") ?? NO_ANSWER;
     const id = textOf(said, "id");
     const savedAt = Number(textOf(said, "savedAt"));
     return id ? { id, savedAt } : NO_ANSWER;
   } catch {
     return NO_ANSWER;
   }
+}
+
+/** What is wrong at a field says more than that something is. */
+function fieldOf(said: unknown): string | undefined {
+  const fields: unknown = typeof said === "object" && said !== null ? Reflect.get(said, "fields") : undefined;
+  const [first] = typeof fields === "object" && fields !== null ? Object.values(fields) : [];
+  return typeof first === "string" ? first : undefined;
 }
 
 function textOf(said: unknown, key: string): string | undefined {

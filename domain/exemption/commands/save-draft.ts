@@ -68,16 +68,14 @@ export async function draftRenewal(
       await tx.record({ kind: "exemption.renewal-drafted", subjectId: actor.id, objectId: requestId });
       if (draft?.form.renews === requestId) return;
       if (draft && !replaces && !(isBlank(draft.form) && draft.files.length === 0))
-        throw new Refusal(
-          "conflict",
-          "draft-there",
-          "There is a draft of another request. It would be thrown away, and its files with it.",
-        );
+        throw new Refusal("conflict", "draft-there", DRAFT_THERE, { fields: { replaces: DRAFT_THERE } });
       if (draft) await discard(tx, actor);
       await put(tx.db, actor, form);
     }),
   );
 }
+
+const DRAFT_THERE = "There is a draft of another request. It would be thrown away, and its files with it.";
 
 async function put(
   db: Transaction["db"],

@@ -1,6 +1,7 @@
 import { read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Outcome, type RequestFacts, type State, stateOf } from "../rules/state.ts";
+import { holdsAt } from "../rules/week.ts";
 import type { Ground, Scope } from "../schema.ts";
 
 /** One request in its applicant's own list. Times in milliseconds. */
@@ -16,9 +17,11 @@ export interface MyRequest {
   readonly dueAt: number | null;
   /** Who is asked to decide it now: one of each group. */
   readonly deciders: readonly (readonly string[])[];
-  /** Whether it is left out at this moment, and why. */
+  /** Whether it is left out in these days, and why. */
   readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
-  /** What is left out now; or was granted last. Null when nothing of it ever was. */
+  /** Whether this is one of the hours in which it is left out. */
+  readonly isLeftOutNow: boolean;
+  /** What is left out in these days; or was granted last. Null when nothing of it ever was. */
   readonly leftOut: Scope | null;
   /** Whether it is being renewed already. */
   readonly isRenewed: boolean;
@@ -92,11 +95,11 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
       where r.employee_id = ${actor.id}::uuid
       order by r.at desc limit ${MOST}`;
     const at = now.getTime();
-    return { at, requests: rows.map((row) => mine(row, at)) };
+    return { at, requests: rows.map((row) => mine(row, at, actor.timeZone)) };
   });
 }
 
-function mine(row: Row, now: number): MyRequest {
+function mine(row: Row, now: number, timeZone: string): MyRequest {
   const { granted_from: from, granted_until: until } = row;
   const facts: RequestFacts = {
     until: row.until,
@@ -118,6 +121,7 @@ function mine(row: Row, now: number): MyRequest {
     dueAt: row.due,
     deciders: row.deciders ?? [],
     inForce: row.left_out?.is_now ? row.left_out.kind : null,
+    isLeftOutNow: row.left_out?.is_now === true && holdsAt(row.left_out.scope, timeZone, now),
     leftOut: row.left_out?.scope ?? null,
     isRenewed: row.is_renewed,
   };

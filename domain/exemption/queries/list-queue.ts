@@ -43,7 +43,8 @@ export function listQueue(actor: PersonActor, after: string | null = null): Prom
         s.phase, m.kind, exists (select from exemption_message q where q.request_id = m.request_id and q.stage = m.stage
           and q.grp = m.grp and q.kind = 'question'
           and not exists (select from exemption_message w where w.answers = q.id)) as asked,
-        r.stops_meanwhile as "stopsMeanwhile",
+        exists (select from exemption e where e.request_id = m.request_id and e.kind <> 'granted'
+          and least(e.ended_at, e.until_at) > sayso_now()) as "isLeftOut",
         (extract(epoch from m.due_at) * 1000000)::bigint::text || '_' || m.request_id || '_' || m.grp as place,
         array(select c.name from absence b join people_of_absences() c on c.id = b.person_id
           where m.kind = 'delegate' and b.delegate_id = ${actor.id}::uuid

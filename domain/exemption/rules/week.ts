@@ -20,6 +20,19 @@ export function isWithinWeek({ hours, timeZone }: Week, at: number): boolean {
   return hours.some(([from, to]) => from <= minute && minute < to);
 }
 
+/** Whether something that holds between these dates, in these hours if it names any, holds at this moment. */
+export function holdsAt(
+  {
+    from,
+    until,
+    hours,
+  }: { readonly from: number; readonly until: number; readonly hours: Week["hours"] | null },
+  timeZone: string,
+  at: number,
+): boolean {
+  return from <= at && at < until && (hours === null || isWithinWeek({ hours, timeZone }, at));
+}
+
 /**
  * Every instant of (from, to) at which it may change whether that is so, and perhaps a few more: where clocks are
  * put forward or back, both times that the wall shows are named, and the moment at which it is done.

@@ -16,8 +16,8 @@ export interface QueueRow {
   readonly kind: "routed" | "delegate" | "replacement" | "escalated";
   /** Whether an answer of the applicant is awaited. */
   readonly asked: boolean;
-  /** Whether collection stops in its scope while it waits. */
-  readonly stopsMeanwhile: boolean;
+  /** Whether something is left out, now or later, only until it is decided. */
+  readonly isLeftOut: boolean;
   /** Who is away, for whom the reader decides; empty unless they do. */
   readonly standsInFor: readonly string[];
 }

@@ -22,6 +22,7 @@ import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { getRequest } from "../../../../domain/exemption/queries/get-request.ts";
 import { getScopeNames, type NamesOfScopes } from "../../../../domain/exemption/queries/get-scope-names.ts";
 import { listAttachedMeasurements } from "../../../../domain/exemption/queries/measurements.ts";
+import { weekEdges } from "../../../../domain/exemption/rules/week.ts";
 import type { RequestView } from "../../../../domain/exemption/schema/request-view.ts";
 import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
@@ -40,7 +41,7 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   const names = await getScopeNames(actor);
   return (
     <>
-      <RereadAt inMs={nextChange(request)} />
+      <RereadAt inMs={nextChange(request, actor.timeZone)} />
       <PageHeader
         title="Your request"
         lead={GROUND_WORDS[request.ground].name}
@@ -51,7 +52,13 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         <StandingView request={request} />
       </Card>
       <Card title="What your computers do because of it">
-        <EffectView rows={request.inForce} at={request.at} names={names} devices={await devicesOf(actor)} />
+        <EffectView
+          rows={request.inForce}
+          at={request.at}
+          timeZone={actor.timeZone}
+          names={names}
+          devices={await devicesOf(actor)}
+        />
       </Card>
       <Asked actor={actor} request={request} names={names} />
       <Card title="What happened">
@@ -114,10 +121,15 @@ async function devicesOf(actor: PersonActor) {
   }));
 }
 
+const DAY_MS = 86_400_000;
+
 /** In how many milliseconds it changes by itself. */
-function nextChange({ at, inForce, ends }: RequestView): number | null {
+function nextChange({ at, inForce, ends }: RequestView, timeZone: string): number | null {
   const moments = [
     ...inForce.flatMap(({ scope, endedAt }) => [scope.from, scope.until, endedAt ?? scope.until]),
+    ...inForce.flatMap(({ scope: { hours } }) =>
+      hours ? weekEdges({ hours, timeZone }, at, at + DAY_MS) : [],
+    ),
     ...ends.map(({ effectiveAt }) => effectiveAt),
   ].filter((moment) => moment > at);
   return moments.length > 0 ? Math.min(...moments) - at : null;
