@@ -65,8 +65,8 @@ function peopleIn({ values }: FormState): readonly Colleague[] {
 function Several({ people: found }: { people: readonly Colleague[] }) {
   if (found.length === 0) return null;
   return (
-    <section aria-label="Several people" className="grid gap-2 border-edge border-l-2 pl-4">
-      <p>Several people may be meant. Choose one{found.length < 20 ? ":" : ", or give more of the name:"}</p>
+    <section aria-label="Whom you mean" className="grid gap-2 border-edge border-l-2 pl-4">
+      <p>Choose whom you mean{found.length < 20 ? ":" : ", or give more of the name:"}</p>
       <ul className="grid gap-2">
         {found.map(({ id, name, title, department }) => (
           <li key={id} className="flex flex-wrap items-baseline gap-x-3 gap-y-1">

@@ -45,9 +45,12 @@ export interface ApplicationChoice {
   readonly boundUntil: number;
 }
 
+/** What an application is known by. */
+export const APPLICATION_ID = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
 /** An application that the program lists: how it is recognised, what is collected in it and why. */
 export const approvedApplication = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
+  id: z.string().regex(APPLICATION_ID),
   name: z.string().min(1).max(80),
   why: z.string().min(1),
   collected: z.string().min(1),

@@ -6,7 +6,8 @@ import { applyForExemption } from "./commands/apply.ts";
 import { decideExemption } from "./commands/decide.ts";
 import { saveExemptionDraft } from "./commands/save-draft.ts";
 import { beginAbsence, endAbsence } from "./commands/set-absence.ts";
-import { findColleagues, listAbsences } from "./queries/list-absences.ts";
+import { findDelegate } from "./queries/find-delegate.ts";
+import { listAbsences } from "./queries/list-absences.ts";
 import { listQueue } from "./queries/list-queue.ts";
 import { readAbsence } from "./rules/absence.ts";
 import { EMPTY_DRAFT } from "./rules/draft.ts";
@@ -136,12 +137,29 @@ test("days are read as somebody gave them, with a sentence at the field", () => 
 
 test("a colleague is found by a part of their name, and neither wildcards nor one letter give the directory away", async () => {
   const { colleague, manager } = portal.people;
-  const found = await findColleagues(colleague, manager.name.slice(0, 4).toUpperCase());
-  expect(found.map(({ id }) => id)).toContain(manager.id);
-  expect(Object.keys(found[0] ?? {}).sort()).toEqual(["department", "id", "name", "title"]);
-  for (const wanted of ["", "a", " a ", "%%", "__", "a".repeat(10_000), "'; drop table person; --"])
-    expect(await findColleagues(colleague, wanted)).toEqual([]);
-  expect((await findColleagues(colleague, "er")).length).toBeLessThanOrEqual(20);
+  const { id, maybe } = await findDelegate(colleague, manager.name.slice(0, 4).toUpperCase());
+  expect(id, "half a name picks nobody").toBeNull();
+  expect(maybe.map((each) => each.id)).toContain(manager.id);
+  expect(Object.keys(maybe[0] ?? {}).sort()).toEqual(["department", "id", "name", "title"]);
+  expect(await findDelegate(colleague, ` ${manager.name.toUpperCase()} `)).toEqual({
+    id: manager.id,
+    maybe: [],
+  });
+  expect(await findDelegate(colleague, colleague.name)).toEqual({ id: colleague.id, maybe: [] });
+  const hostile = [
+    "",
+    "a",
+    " a ",
+    "%%",
+    "__",
+    "a".repeat(10_000),
+    "'; drop table person; --",
+    "er\u0000",
+    "er\ud800",
+  ];
+  for (const wanted of hostile)
+    expect(await findDelegate(colleague, wanted), wanted).toEqual({ id: null, maybe: [] });
+  expect((await findDelegate(colleague, "er")).maybe.length).toBeLessThanOrEqual(20);
   const device: Speaker = { kind: "device", id: colleague.id, subjects: [colleague.id] };
   const answer = await portal.asApp(device, (client) => client.query("select * from find_colleagues('er')"));
   expect(answer.rows).toEqual([]);

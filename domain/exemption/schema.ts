@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Interval } from "../../lib/interval.ts";
+import { APPLICATION_ID } from "../consent/schema.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
 import type { Week } from "./rules/week.ts";
 
@@ -18,6 +19,10 @@ export const CONFIDENTIAL: readonly Ground[] = ["health", "conviction"];
 /** Which the agent's own measurements can support. */
 export const MEASURED: readonly Ground[] = ["bandwidth", "power"];
 
+/** Why a renewal keeps its ground: others decide on another one, and would be shown what is in force. */
+export const OTHER_GROUND =
+  "A renewal is on the ground of what it renews. On another ground, throw this draft away and apply anew.";
+
 export const GROUPS = ["manager", "legal", "hr", "appeals"] as const;
 export type Group = (typeof GROUPS)[number];
 export const STAGES = ["request", "appeal"] as const;
@@ -29,12 +34,15 @@ export const MOST_LETTERS = 4_000;
 export const MOST_FILES = 10;
 export const WEEK_MINUTES = 10_080;
 
+/** Line breaks and tabs are the only control characters; a half character cannot be kept. */
+export const isKeepable = (text: string) => !/[\p{Cs}]|[^\P{Cc}\n\r\t]/u.test(text);
+
 /** What a text may be made of: no control characters but line breaks and tabs, no half characters. */
 const anyWords = z
   .string()
   .trim()
   .max(MOST_LETTERS, `At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`)
-  .refine((text) => !/[\p{Cs}]|[^\P{Cc}\n\r\t]/u.test(text), "This holds a character that cannot be kept.");
+  .refine(isKeepable, "This holds a character that cannot be kept.");
 const words = (missing: string) => anyWords.min(1, missing);
 
 const instant = z.number().int().min(0).max(Date.parse("2200-01-01T00:00:00Z"));
@@ -50,7 +58,11 @@ const span = z.tuple([
 export const scope = z
   .strictObject({
     categories: z.array(z.enum(CATEGORIES)).min(1, "Choose at least one kind of record.").nullable(),
-    applications: z.array(z.string().max(40)).min(1, "Choose at least one application.").max(200).nullable(),
+    applications: z
+      .array(z.string().regex(APPLICATION_ID, "Choose among the program's applications."))
+      .min(1, "Choose at least one application.")
+      .max(200)
+      .nullable(),
     devices: z
       .array(z.uuid("Choose among your computers."))
       .min(1, "Choose at least one computer.")

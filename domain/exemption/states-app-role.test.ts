@@ -48,7 +48,8 @@ const ROW: Readonly<Record<Deed, string>> = {
   revoke: `insert into exemption_end (request_id, employee_id, kind, ended_by, words, effective_at)
     values (:request, :applicant, 'revoked', :me, :sealed, now())`,
   renew: `insert into exemption_request (id, employee_id, ground, words, from_at, until_at, renews)
-    select d.id, :me, 'other', :sealed, sayso_now(), sayso_now() + interval '9 days', :request
+    select d.id, :me, coalesce((select r.ground from exemption_request r where r.id = :request), 'other'), :sealed,
+      sayso_now(), sayso_now() + interval '9 days', :request
     from exemption_draft d where d.employee_id = :me`,
   appeal: `insert into exemption_appeal (request_id, employee_id, words) values (:request, :applicant, :sealed)`,
 };
@@ -124,7 +125,7 @@ describe("what follows from deeds is written by nobody", () => {
     "update word_key set wrapped = wrapped where employee_id = $1 and $2::uuid is not null",
     "select turn_step($2, 'request', 'manager') where $1::uuid is not null",
     "select replace_judges($2, 'request', 'manager') where $1::uuid is not null",
-    "select put_in_force($2, $1, 'granted', null, now())",
+    "select put_in_force($2, 'request', $1, 'granted', null, now())",
     "select end_force($2, '{granted}', now()) where $1::uuid is not null",
     "select begin_stage(r, 'appeal', now()) from exemption_request r where r.id = $2 and $1::uuid is not null",
     "select post_letter($1, 'decided', $2, $2)",

@@ -9,8 +9,8 @@ import {
   draftRenewal,
   saveExemptionDraft,
 } from "../../../domain/exemption/commands/save-draft.ts";
-import { readDraft } from "../../../domain/exemption/rules/draft.ts";
-import { draftForm } from "../../../domain/exemption/schema.ts";
+import { checkDraft } from "../../../domain/exemption/queries/get-draft.ts";
+import { rateLimit } from "../../../lib/rate-limit.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { answerForm, answerStop } from "../../_door/action.ts";
 import { draftIdOf, draftOf } from "./draft-of.ts";
@@ -19,10 +19,9 @@ import { draftIdOf, draftOf } from "./draft-of.ts";
 export async function save(_: FormState, form: FormData): Promise<FormState> {
   const isToBeChecked = form.get("intent") === "check";
   const state = await answerForm(form, async (actor) => {
-    const input = draftOf(form);
-    await saveExemptionDraft(actor, input, draftIdOf(form));
+    await saveExemptionDraft(actor, draftOf(form), draftIdOf(form));
     if (!isToBeChecked) return "Saved. Nothing was sent.";
-    const { errors } = readDraft(draftForm.parse(input), actor.timeZone, Date.now());
+    const errors = (await checkDraft(actor))?.read.errors;
     if (errors)
       throw new Refusal("invalid", "malformed", "Your draft is saved. Before it can be sent:", {
         fields: { ...errors },
@@ -33,10 +32,14 @@ export async function save(_: FormState, form: FormData): Promise<FormState> {
   return state;
 }
 
-/** Sends the draft as it was shown. It only ever stops collection, so nobody is told to wait. */
+/** Every sending writes letters to several people. */
+const limitSending = rateLimit(20, 3_600, "You sent 20 requests within an hour. Please wait a while.");
+
+/** Sends the draft as it was shown. It only ever stops collection, so few are told to wait, and can pause meanwhile. */
 export async function send(_: FormState, form: FormData): Promise<FormState> {
   let id = "";
   const state = await answerStop(form, async (actor) => {
+    await limitSending(actor.id);
     ({ id } = await sendDraft(actor, String(form.get("shown"))));
     return "Sent.";
   });

@@ -1,6 +1,7 @@
 import { violation } from "../../../lib/db/violation.ts";
 import { wakeJob } from "../../../lib/jobs.ts";
 import { Refusal, type RefusalCode } from "../../../lib/refusal.ts";
+import { OTHER_GROUND } from "../schema.ts";
 
 /** What the database said no with, and what the person reads. The rules are its own (the exemption migration). */
 const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence: string, field?: string][] =
@@ -50,6 +51,13 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
       "conflict",
       "not-renewable",
       "This exemption is no longer in force, or its renewal waits for a decision already.",
+    ],
+    ["a renewal is on the same ground", "invalid", "other-ground", OTHER_GROUND, "ground"],
+    [
+      "somebody else says yes to this part",
+      "forbidden",
+      "said-already",
+      "Your own yes stands already in the other part. Somebody else says yes to this one: two people are asked.",
     ],
     [
       "this request is settled",

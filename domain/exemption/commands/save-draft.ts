@@ -9,6 +9,7 @@ import { savedDraft } from "../queries/get-draft.ts";
 import { getRequest } from "../queries/get-request.ts";
 import { ownWordKey } from "../queries/word-key.ts";
 import { isBlank, renewalOf } from "../rules/draft.ts";
+import type { RequestView } from "../schema/request-view.ts";
 import { type DraftForm, draftForm } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 
@@ -27,7 +28,7 @@ export async function saveExemptionDraft(
     keepDraft(actor, async (db) => {
       const there = await db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
       if (draftId !== null && there?.id !== draftId) throw gone();
-      return put(db, actor, form);
+      return draftId === null ? put(db, actor, form) : putAnew(db, actor, form, draftId);
     }),
   );
 }
@@ -53,7 +54,12 @@ export async function draftRenewal(
   { requestId, replaces }: { readonly requestId: string; readonly replaces: boolean },
 ): Promise<void> {
   const request = await getRequest(actor, requestId);
-  const granted = request.inForce.findLast(({ kind }) => kind === "granted");
+  const granted = request.inForce
+    .filter(({ kind, endedAt }) => kind === "granted" && endedAt === null)
+    .reduce<RequestView["inForce"][number] | null>(
+      (last, each) => (last && last.scope.until > each.scope.until ? last : each),
+      null,
+    );
   if (!granted || !deedsOf(request, actor.id).has("renew") || (await findRenewal(actor, requestId)))
     throw new Refusal(
       "conflict",
@@ -77,19 +83,48 @@ export async function draftRenewal(
 
 const DRAFT_THERE = "There is a draft of another request. It would be thrown away, and its files with it.";
 
+/** Bytes, sealed; the table holds the same. */
+const LARGEST_DRAFT = 65_536;
+
 async function put(
   db: Transaction["db"],
   actor: PersonActor,
   form: DraftForm,
 ): Promise<{ id: string; savedAt: number }> {
-  const key = await ownWordKey(db, actor.id);
-  const sealed = key.seal(JSON.stringify(form), `draft:${actor.id}`);
+  const sealed = await sealedForm(db, actor, form);
   const { id, savedAt } = await db.exemptionDraft.upsert({
     where: { employeeId: actor.id },
     create: { employeeId: actor.id, id: uuidv7(), form: sealed },
     update: { form: sealed, savedAt: new Date() },
   });
   return { id, savedAt: savedAt.getTime() };
+}
+
+/** The same into the very draft that was written on: one that was sent a moment ago does not come back. */
+async function putAnew(
+  db: Transaction["db"],
+  actor: PersonActor,
+  form: DraftForm,
+  id: string,
+): Promise<{ id: string; savedAt: number }> {
+  const savedAt = new Date();
+  const { count } = await db.exemptionDraft.updateMany({
+    where: { employeeId: actor.id, id },
+    data: { form: await sealedForm(db, actor, form), savedAt },
+  });
+  if (count === 0) throw gone();
+  return { id, savedAt: savedAt.getTime() };
+}
+
+async function sealedForm(
+  db: Transaction["db"],
+  actor: PersonActor,
+  form: DraftForm,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const key = await ownWordKey(db, actor.id);
+  const sealed = key.seal(JSON.stringify(form), `draft:${actor.id}`);
+  if (sealed.length <= LARGEST_DRAFT) return sealed;
+  throw new Refusal("invalid", "too-large", "This is more than a draft can hold. Nothing was saved.");
 }
 
 async function discard(tx: Transaction, actor: PersonActor): Promise<void> {

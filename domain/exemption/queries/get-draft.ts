@@ -2,7 +2,7 @@ import { sha256, unwrapDataKey } from "../../../lib/crypto.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { EMPTY_DRAFT, type ReadDraft, readDraft, stopsMeanwhile } from "../rules/draft.ts";
-import { type DraftForm, draftForm } from "../schema.ts";
+import { type DraftForm, draftForm, OTHER_GROUND } from "../schema.ts";
 import { type RoutePreview, routeOf } from "./preview-route.ts";
 import { wordKey } from "./word-key.ts";
 
@@ -83,11 +83,18 @@ export async function checkIn(db: Reader, actor: PersonActor, now: number): Prom
   return {
     at: now,
     draft,
-    read: readDraft(draft.form, actor.timeZone, now),
+    read: await readRenewal(db, draft.form, readDraft(draft.form, actor.timeZone, now)),
     route,
     stopsMeanwhile: stops,
     shown: sha256(JSON.stringify(seen)).toString("base64url"),
   };
+}
+
+/** A renewal keeps the ground of what it renews. */
+async function readRenewal(db: Reader, { ground, renews }: DraftForm, done: ReadDraft): Promise<ReadDraft> {
+  const renewed = renews && (await db.exemptionRequest.findUnique({ where: { id: renews } }));
+  if (!renewed || ground === null || renewed.ground === ground) return done;
+  return { application: null, errors: { ...done.errors, ground: OTHER_GROUND } };
 }
 
 /** The actor's draft with its files, opened; null when there is none. */

@@ -72,18 +72,30 @@ function factsOf(
   { outcomes, ends, inForce, steps }: Pick<RequestView, "outcomes" | "ends" | "inForce" | "steps">,
   until: number,
 ): RequestFacts {
-  const granted = inForce.findLast((each) => each.kind === "granted");
+  const granted = inForce.filter((each) => each.kind === "granted");
+  const last = granted.at(-1);
+  // What was granted on appeal after a revocation is not ended by it.
+  const end = ends.findLast((each) => last && each.at >= last.at) ?? null;
   const outcomeOf = (of: Stage) => outcomes.find((each) => each.stage === of)?.kind ?? null;
   return {
     until,
     outcome: outcomeOf("request"),
     asked: steps.some((each) => each.isOpen && each.question),
     overdue: steps.some((each) => each.isOpen && each.phase === "overdue"),
-    granted: granted ? { from: granted.scope.from, until: granted.scope.until } : null,
-    // What was granted on appeal after a revocation is not ended by it.
-    end: ends.findLast((each) => granted && each.at >= granted.at) ?? null,
+    granted: last
+      ? {
+          from: Math.min(...granted.map(({ scope }) => scope.from)),
+          until: Math.max(...granted.map((each) => untilOf(each, end))),
+        }
+      : null,
+    end,
     appeal: steps.some((each) => each.stage === "appeal") ? { outcome: outcomeOf("appeal") } : null,
   };
+}
+
+/** How long it would hold but for this end: an appeal may have added to what was granted, which holds on beside it. */
+function untilOf({ scope, endedAt }: RequestView["inForce"][number], end: EndView | null): number {
+  return endedAt === null || endedAt === end?.effectiveAt ? scope.until : Math.min(scope.until, endedAt);
 }
 
 async function messagesOf({ db, id, key, named }: Opened): Promise<MessageView[]> {

@@ -53,11 +53,3 @@ export function listAbsences(actor: PersonActor): Promise<Absences> {
     };
   });
 }
-
-/** Colleagues whose name has this in it, at most 20; none for fewer than two letters. */
-export function findColleagues(actor: PersonActor, wanted: string): Promise<Colleague[]> {
-  return read(
-    actor,
-    (db) => db.$queryRaw<Colleague[]>`select id, name, title, department from find_colleagues(${wanted})`,
-  );
-}

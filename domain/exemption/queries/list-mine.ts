@@ -88,10 +88,13 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
           bool_or(t.phase = 'overdue' and t.closed_at is null) as is_overdue,
           min(ms(t.due_at)) filter (where t.closed_at is null) as due
         from exemption_step t where t.request_id = r.id) s on true
-      left join lateral (select f.from_at, f.until_at, f.at from exemption f
-        where f.request_id = r.id and f.kind = 'granted' order by f.at desc limit 1) g on true
+      left join lateral (select max(f.at) as at from exemption f where f.request_id = r.id and f.kind = 'granted') l on true
       left join lateral (select x.kind, x.effective_at from exemption_end x
-        where x.request_id = r.id and x.at >= g.at order by x.at desc limit 1) e on true
+        where x.request_id = r.id and x.at >= l.at order by x.at desc limit 1) e on true
+      -- An appeal may have added to what was granted, which holds on beside it.
+      left join lateral (select min(f.from_at) as from_at,
+          max(case when f.ended_at = e.effective_at then f.until_at else least(f.until_at, f.ended_at) end) as until_at
+        from exemption f where f.request_id = r.id and f.kind = 'granted') g on true
       where r.employee_id = ${actor.id}::uuid
       order by r.at desc limit ${MOST}`;
     const at = now.getTime();

@@ -21,6 +21,7 @@ create function is_hours(hours jsonb) returns boolean language sql immutable set
   select jsonb_typeof(hours) = 'array' and jsonb_array_length(hours) between 1 and 50
     and not exists (select from jsonb_array_elements(hours) as w
       where jsonb_typeof(w) <> 'array' or jsonb_array_length(w) <> 2
+        or jsonb_typeof(w->0) <> 'number' or jsonb_typeof(w->1) <> 'number'
         or not ((w->>0)::int >= 0 and (w->>0)::int < (w->>1)::int and (w->>1)::int <= 10080)) $$;
 create function week_of(hours jsonb) returns int4multirange language sql immutable set search_path = public, pg_temp as $$
   select case when hours is null then '{[0,10080)}'::int4multirange
@@ -233,7 +234,7 @@ create table exemption_file (
   media_type text not null check (media_type in ('image/jpeg', 'image/png', 'application/pdf', 'application/json')),
   bytes integer not null check (bytes between 1 and 10485760),
   sha256 text not null,
-  sealed bytea not null,
+  sealed bytea not null check (octet_length(sealed) <= 10485760 + 64),
   at timestamptz not null default sayso_now()
 );
 create index exemption_file_request on exemption_file (request_id);
@@ -282,6 +283,8 @@ create index letter_waiting on letter (next_at) where sent_at is null;
 alter table exemption
   add column request_id uuid,
   add column kind text not null default 'granted' check (kind in ('meanwhile', 'kept', 'overdue', 'granted')),
+  -- Because of which stage: what an appeal holds back is not shown to those who decided before.
+  add column stage text not null default 'request' check (stage in ('request', 'appeal')),
   add column devices uuid[],
   add column hours jsonb check (hours is null or is_hours(hours)),
   -- When it ended before its time.
@@ -324,6 +327,32 @@ create function may_judge(judge uuid, applicant uuid) returns boolean language s
       where a.person_id = applicant and a.decided and a.employee_id = judge
         and e.kind = 'granted' and least(e.ended_at, e.until_at) > sayso_now()) $$;
 
+create function line_below(someone uuid) returns setof uuid language sql stable security definer
+  set search_path = public, pg_temp as $$
+  with recursive line as (
+    select id from person where manager_id = someone
+    union select p.id from person p join line on p.manager_id = line.id)
+  select id from line $$;
+create function line_above(someone uuid) returns setof uuid language sql stable security definer
+  set search_path = public, pg_temp as $$
+  with recursive line as (
+    select manager_id as id from person where id = someone
+    union select p.manager_id from person p join line on p.id = line.id)
+  select id from line where id is not null $$;
+
+-- Whether somebody who is asked, or decided, has no business with it any more: they left, gave up the role by which
+-- they are asked, or came to be above the applicant of a confidential request or an appeal, or below that of an appeal.
+create function is_out(a exemption_assignee) returns boolean language plpgsql stable security definer
+  set search_path = public, pg_temp as $$
+begin
+  if not exists (select from person p where p.id = a.person_id and p.active) then return true; end if;
+  if a.by_role and not has_role_for(a.person_id, a.grp) then return true; end if;
+  if a.stage = 'request' and not exists (select from exemption_request r
+    where r.id = a.request_id and r.ground in ('health', 'conviction')) then return false; end if;
+  return a.person_id in (select line_above(a.employee_id))
+    or a.stage = 'appeal' and a.person_id in (select line_below(a.employee_id));
+end $$;
+
 -- What says whether it is there only to those who have to do with it: its applicant, and whoever was ever asked.
 create function expect_concerned(request uuid) returns void language plpgsql stable security definer
   set search_path = public, pg_temp as $$
@@ -342,13 +371,6 @@ begin
     raise exception 'there is no such request' using errcode = 'restrict_violation';
   end if;
 end $$;
-
-create function line_below(someone uuid) returns setof uuid language sql stable security definer
-  set search_path = public, pg_temp as $$
-  with recursive line as (
-    select id from person where manager_id = someone
-    union select p.id from person p join line on p.manager_id = line.id)
-  select id from line $$;
 
 -- Whoever stands in for someone who is away; theirs in turn, if they are away too. A loop has no end, and so nobody.
 create function stand_in(someone uuid, applicant uuid, wanted text) returns uuid language plpgsql stable security definer
@@ -370,13 +392,6 @@ begin
   end loop;
   return null;
 end $$;
-
-create function line_above(someone uuid) returns setof uuid language sql stable security definer
-  set search_path = public, pg_temp as $$
-  with recursive line as (
-    select manager_id as id from person where id = someone
-    union select p.manager_id from person p join line on p.id = line.id)
-  select id from line where id is not null $$;
 
 -- The nearest above who may decide: whoever cannot is stood in for, or passed over for their own manager.
 create function first_above(below uuid, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
@@ -400,13 +415,19 @@ begin
 end $$;
 
 -- Everyone of a group who is there and may decide.
-create function group_judges(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
+create function all_judges(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
   language sql stable security definer set search_path = public, pg_temp as $$
   select distinct on (s.judge) s.judge, case when s.judge = g.person_id then 'routed' else 'delegate' end
   from role_grant g join person p on p.id = g.person_id and p.active,
     lateral (select stand_in(g.person_id, applicant, wanted) as judge) as s
   where g.role = wanted and s.judge is not null and s.judge <> all (barred)
   order by s.judge, (s.judge = g.person_id) desc $$;
+-- Of them, those who work for the applicant only where there is nobody else.
+create function group_judges(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  with everyone as materialized (select * from all_judges(wanted, applicant, barred)),
+    others as materialized (select * from everyone e where e.person_id not in (select line_below(applicant)))
+  select * from others union all select * from everyone where not exists (select from others) $$;
 -- Where nobody of the group is: the nearest above one of them.
 create function judges_above(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
   language sql stable security definer set search_path = public, pg_temp as $$
@@ -458,12 +479,12 @@ end $$;
 -- ── exemptions in force ────────────────────────────────────────────────────────────────────────────
 create function scope_of(r exemption_request) returns scope language sql immutable set search_path = public, pg_temp as
   $$ select row(r.categories, r.applications, r.devices, r.hours, r.from_at, r.until_at)::scope $$;
-create function put_in_force(request uuid, employee uuid, what text, s scope, begins timestamptz) returns void
+create function put_in_force(request uuid, of_stage text, employee uuid, what text, s scope, begins timestamptz) returns void
   language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   if s.until_at <= greatest(s.from_at, begins) then return; end if;
-  insert into exemption (id, employee_id, request_id, kind, categories, applications, devices, hours, from_at, until_at)
-  values (gen_random_uuid(), employee, request, what, s.categories, s.applications, s.devices, s.hours,
+  insert into exemption (id, employee_id, request_id, stage, kind, categories, applications, devices, hours, from_at, until_at)
+  values (gen_random_uuid(), employee, request, of_stage, what, s.categories, s.applications, s.devices, s.hours,
     greatest(s.from_at, begins), s.until_at);
 end $$;
 create function end_force(request uuid, kinds text[], moment timestamptz) returns void
@@ -477,10 +498,13 @@ create function granted_scope(request uuid) returns scope language sql stable se
   select row(e.categories, e.applications, e.devices, e.hours, e.from_at, e.until_at)::scope
   from exemption e where e.request_id = request and e.kind = 'granted' order by e.at desc limit 1 $$;
 
--- What renews it: a request that waits for its decision, or was granted. Asked with the caller's rights.
+-- What renews it: a request that waits for its decision, or was granted and still holds or will. Asked with the
+-- caller's rights.
 create function renewal_of(renewed uuid) returns uuid language sql stable set search_path = public, pg_temp as $$
   select r.id from exemption_request r where r.renews = renewed
-    and not exists (select from exemption_outcome o where o.request_id = r.id and o.kind not in ('approved', 'narrowed'))
+    and (not exists (select from exemption_outcome o where o.request_id = r.id)
+      or exists (select from exemption e where e.request_id = r.id and e.kind = 'granted'
+        and least(e.ended_at, e.until_at) > sayso_now()))
   order by r.at desc limit 1 $$;
 grant execute on function renewal_of(uuid) to sayso_app, sayso_gate;
 
@@ -533,7 +557,7 @@ begin
     raise exception 'nobody can decide this' using errcode = 'check_violation';
   end if;
   perform post_letter(r.employee_id, 'sent', r.id, stage_id(r.id, of_stage));
-  if r.stops_meanwhile then perform put_in_force(r.id, r.employee_id, 'meanwhile', scope_of(r), moment); end if;
+  if r.stops_meanwhile then perform put_in_force(r.id, of_stage, r.employee_id, 'meanwhile', scope_of(r), moment); end if;
 end $$;
 
 -- Files, and later the request, are known by the draft's id: nobody chooses it, so nobody gives theirs another's.
@@ -577,11 +601,16 @@ begin
   end if;
   if new.renews is not null and (
     not exists (select from exemption e where e.request_id = new.renews and e.employee_id = new.employee_id
-      and e.kind = 'granted' and e.ended_at is null and e.until_at > moment)
+      and e.kind = 'granted' and e.ended_at is null and e.until_at > moment
+      and not exists (select from exemption_end x where x.request_id = e.request_id and x.at >= e.at))
     or open_stage(new.renews) is not null
     or exists (select from exemption_request r where r.renews = new.renews
       and not exists (select from exemption_outcome o where o.request_id = r.id))) then
     raise exception 'only an exemption in force is renewed, once at a time' using errcode = 'check_violation';
+  end if;
+  -- Others decide on another ground, and what they decide about would be shown to them.
+  if new.renews is not null and new.ground <> (select r.ground from exemption_request r where r.id = new.renews) then
+    raise exception 'a renewal is on the same ground' using errcode = 'check_violation';
   end if;
   return new;
 end $$;
@@ -595,10 +624,11 @@ begin
   perform begin_stage(new, 'request', new.at);
   -- What is renewed stays in force until it is decided anew.
   if new.renews is not null then
-    kept := granted_scope(new.renews);
-    kept.from_at := kept.until_at;
-    kept.until_at := greatest(new.until_at, kept.until_at);
-    perform put_in_force(new.id, new.employee_id, 'kept', kept, new.at);
+    for kept in select (row(e.categories, e.applications, e.devices, e.hours, e.until_at,
+        greatest(new.until_at, e.until_at))::scope).*
+      from exemption e where e.request_id = new.renews and e.kind = 'granted' and least(e.ended_at, e.until_at) > new.at loop
+      perform put_in_force(new.id, 'request', new.employee_id, 'kept', kept, new.at);
+    end loop;
   end if;
   return null;
 end $$;
@@ -625,10 +655,16 @@ begin
     raise exception 'decided a moment before' using errcode = 'unique_violation', constraint = 'exemption_decision_pkey';
   end if;
   if not exists (select from exemption_assignee a where a.request_id = r.id and a.stage = new.stage
-      and a.grp = new.grp and a.person_id = new.decided_by and a.ended_at is null
-      and (not a.by_role or has_role_for(a.person_id, a.grp)))
+      and a.grp = new.grp and a.person_id = new.decided_by and a.ended_at is null and not is_out(a))
     or not may_judge(new.decided_by, r.employee_id) then
     raise exception 'this is not yours to decide' using errcode = 'restrict_violation';
+  end if;
+  -- Two groups are two people, wherever there are two.
+  if new.kind <> 'denied' and exists (select from exemption_decision d where d.request_id = r.id and d.stage = new.stage
+      and d.grp <> new.grp and d.decided_by = new.decided_by)
+    and exists (select from exemption_assignee a where a.request_id = r.id and a.stage = new.stage and a.grp = new.grp
+      and a.person_id <> new.decided_by and a.ended_at is null and not is_out(a)) then
+    raise exception 'somebody else says yes to this part' using errcode = 'restrict_violation';
   end if;
   -- Of what is there: a part that leaves nothing out would be a no by another name, and without a reason.
   if new.kind = 'narrowed' and (new.until_at <= greatest(new.at, new.from_at) or not scope_within(given, scope_of(r))
@@ -672,12 +708,12 @@ begin
         row(each.categories, each.applications, each.devices, each.hours, each.from_at, each.until_at)::scope);
     end if;
   end loop;
-  if met is null or met.until_at <= new.at then
+  if met is null then
     raise exception 'nothing would be left of what was asked' using errcode = 'check_violation';
   end if;
   insert into exemption_outcome (request_id, stage, employee_id, kind, at)
     values (r.id, new.stage, r.employee_id, case when is_narrowed then 'narrowed' else 'approved' end, new.at);
-  perform put_in_force(r.id, r.employee_id, 'granted', met, new.at);
+  perform put_in_force(r.id, new.stage, r.employee_id, 'granted', met, new.at);
   return null;
 end $$;
 create trigger settle after insert on exemption_decision for each row execute function settle_exemption();
@@ -734,7 +770,7 @@ begin
       or exists (select from exemption_outcome o where o.request_id = new.request_id and o.stage = 'appeal'
         and o.kind in ('approved', 'narrowed'))
       or not exists (select from exemption_assignee a where a.request_id = new.request_id and a.stage = 'request'
-        and a.person_id = new.ended_by and a.decided and (not a.by_role or has_role_for(a.person_id, a.grp))) then
+        and a.person_id = new.ended_by and a.decided and not is_out(a)) then
       raise exception 'only who decided it revokes an exemption' using errcode = 'restrict_violation';
     end if;
     select new.at + make_interval(days => r.notice_days) into new.effective_at from exemption_request r where r.id = new.request_id;
@@ -789,7 +825,7 @@ begin
   if revoked > new.at then
     kept := granted_scope(r.id);
     kept.from_at := greatest(kept.from_at, revoked);
-    perform put_in_force(r.id, r.employee_id, 'kept', kept, new.at);
+    perform put_in_force(r.id, 'appeal', r.employee_id, 'kept', kept, new.at);
   end if;
   return null;
 end $$;
@@ -819,8 +855,7 @@ begin
     end if;
   elsif not (new.kind = 'comment' and new.author_id = new.employee_id) and not exists (
     select from exemption_assignee a where a.request_id = new.request_id and a.stage = new.stage
-      and (new.grp is null or a.grp = new.grp) and a.person_id = new.author_id and a.ended_at is null
-      and (not a.by_role or has_role_for(a.person_id, a.grp))) then
+      and (new.grp is null or a.grp = new.grp) and a.person_id = new.author_id and a.ended_at is null and not is_out(a)) then
     raise exception 'this is not yours to decide' using errcode = 'restrict_violation';
   end if;
   if new.kind = 'question' then
@@ -959,7 +994,7 @@ begin
     insert into exemption_silence (request_id, stage, employee_id, at) values (request, of_stage, r.employee_id, moment)
       on conflict do nothing;
     if found then
-      perform put_in_force(r.id, r.employee_id, 'overdue', scope_of(r), moment);
+      perform put_in_force(r.id, of_stage, r.employee_id, 'overdue', scope_of(r), moment);
       perform post_letter(r.employee_id, 'overdue', request, turn);
       perform post_to_judges(request, of_stage, 'overdue', turn);
     end if;
@@ -969,12 +1004,7 @@ begin
   return done;
 end $$;
 
--- Whether somebody who is asked is the one to ask no more: has left, or gave up the role by which they are asked.
-create function is_out(a exemption_assignee) returns boolean language sql stable security definer
-  set search_path = public, pg_temp as $$
-  select exists (select from person p where p.id = a.person_id and not p.active)
-    or a.by_role and not has_role_for(a.person_id, a.grp) $$;
--- The same, or went away since, and nobody was found in their place.
+-- Whether somebody who is asked is asked no more, or went away since, and nobody was found in their place.
 create function is_forsaken(a exemption_assignee) returns boolean language sql stable security definer
   set search_path = public, pg_temp as $$
   select a.ended_at is null and (
@@ -989,7 +1019,10 @@ create function forsaken_steps(most integer) returns table (request_id uuid, sta
   from (select p.id from person p where not p.active
     union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)
     union select h.person_id from (select distinct o.person_id, o.grp from exemption_assignee o
-      where o.ended_at is null and o.by_role) h where not has_role_for(h.person_id, h.grp)) missing
+      where o.ended_at is null and o.by_role) h where not has_role_for(h.person_id, h.grp)
+    -- Only where one of the two manages somebody can one be above the other.
+    union select m.person_id from exemption_assignee m where m.ended_at is null
+      and exists (select from person p where p.manager_id in (m.person_id, m.employee_id)) and is_out(m)) missing
   join exemption_assignee a on a.person_id = missing.id and a.ended_at is null
   where app_kind() = 'job' and is_forsaken(a)
   limit most $$;
@@ -1067,7 +1100,7 @@ create function may_see_request(request uuid, of_stage text) returns boolean lan
   select app_kind() = 'person' and exists (
     select from exemption_assignee a
     where a.request_id = request and a.person_id = app_actor() and (a.ended_at is null or a.decided)
-      and (of_stage = 'request' or a.stage = 'appeal') and (not a.by_role or has_role_for(a.person_id, a.grp))) $$;
+      and (of_stage = 'request' or a.stage = 'appeal') and not is_out(a)) $$;
 
 do $$ declare t text; begin
   foreach t in array array['exemption_draft', 'exemption_request', 'exemption_step', 'exemption_assignee',
@@ -1104,7 +1137,8 @@ do $$ declare t text; begin
   end loop;
 end $$;
 create policy asked on exemption_appeal for select to sayso_app using (may_see_request(request_id, 'appeal'));
-create policy asked on exemption for select to sayso_app using (may_see_request(request_id, 'request'));
+create policy asked on exemption for select to sayso_app using (
+  may_see_request(request_id, case kind when 'granted' then 'request' else stage end));
 -- A queue is one walk along an index, so it does not ask for each row.
 create policy asked on exemption_assignee for select to sayso_app using (
   person_id <> (select app_actor()) and may_see_request(request_id, stage));
@@ -1144,6 +1178,10 @@ create function guard_absence() returns trigger language plpgsql security define
   set search_path = public, pg_temp as $$
 begin
   if app_kind() = '' then return new; end if;
+  -- Before anything is looked up: what is refused, and how, would tell of another's days.
+  if new.person_id is distinct from app_actor() then
+    raise exception 'only one''s own absence' using errcode = 'insufficient_privilege';
+  end if;
   if tg_op = 'UPDATE' then
     if old.ended_at is not null then
       raise exception 'this absence has ended' using errcode = 'restrict_violation';
@@ -1228,6 +1266,7 @@ create function people_of_request(request uuid) returns table (id uuid, name tex
   select p.id, p.name, p.title, p.department
   from (select r.employee_id from exemption_request r where r.id = request
     union select a.person_id from exemption_assignee a where a.request_id = request
+      and (a.stage = 'request' or a.employee_id = app_actor() or may_see_request(request, 'appeal'))
     union select e.ended_by from exemption_end e where e.request_id = request) as theirs (person_id)
   join person p on p.id = theirs.person_id
   where exists (select from exemption_request r where r.id = request
@@ -1277,7 +1316,7 @@ do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in (
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after', 'reminder_at',
-      'is_away', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'group_judges', 'judges_above', 'route_exemption',
+      'is_away', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'all_judges', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PersonActor } from "../actor/schema.ts";
+import { appealExemption, giveUpExemption, revokeExemption } from "./commands/end.ts";
+import { runExemptionClock } from "./commands/run-clock.ts";
+import { draftRenewal } from "./commands/save-draft.ts";
+import { findRenewal } from "./queries/find-renewal.ts";
+import { getRequest } from "./queries/get-request.ts";
+import { listMyRequests } from "./queries/list-mine.ts";
+import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
+
+// How what was granted ends where more than one thing has a say in it.
+
+let portal: RequestPortal;
+let employee: PersonActor;
+let manager: PersonActor;
+beforeAll(async () => {
+  portal = await openRequestPortal();
+  ({ employee, manager } = portal.people);
+});
+afterAll(() => portal.close());
+
+async function granted(days: number): Promise<string> {
+  const at = await portal.now();
+  const id = await portal.apply(employee, "bandwidth", { until: at + days * DAY });
+  await portal.decide(manager, id);
+  return id;
+}
+/** As the page of the request and the list of requests both say. */
+async function stateOf(id: string): Promise<string> {
+  const { state } = await getRequest(employee, id);
+  const { requests } = await listMyRequests(employee);
+  expect(requests.find((each) => each.id === id)?.state).toBe(state);
+  return state;
+}
+
+describe("a renewal", () => {
+  const renew = async (id: string, until: number) => portal.apply(employee, "bandwidth", { until }, id);
+  const warned = async (id: string) =>
+    (
+      await portal.owner.query<{ kind: string }>(
+        "select kind from letter where request_id = $1 and kind like 'expires-in-%'",
+        [id],
+      )
+    ).rows.map(({ kind }) => kind);
+
+  test.each(["approved", "narrowed"] as const)(
+    "that is %s is one: the list and the page say the same",
+    async (kind) => {
+      const id = await granted(20);
+      const renewal = await renew(id, (await portal.now()) + 50 * DAY);
+      await portal.decide(manager, renewal, { kind });
+      expect(await findRenewal(employee, id)).toBe(renewal);
+      const { requests } = await listMyRequests(employee);
+      expect(requests.find((each) => each.id === id)?.isRenewed).toBe(true);
+      await expect(draftRenewal(employee, { requestId: id, replaces: true })).rejects.toMatchObject({
+        reason: "not-renewable",
+      });
+    },
+  );
+
+  test("that was given up is none: the old one is warned of, and renewed again", async () => {
+    const id = await granted(20);
+    const renewal = await renew(id, (await portal.now()) + 50 * DAY);
+    await portal.decide(manager, renewal);
+    await giveUpExemption(employee, renewal);
+    expect(await findRenewal(employee, id)).toBeNull();
+    await portal.putOn(10 * DAY);
+    await runExemptionClock(clockwork);
+    expect(await warned(id)).toEqual(["expires-in-14"]);
+    await draftRenewal(employee, { requestId: id, replaces: true });
+  });
+
+  test("is on the same ground: on another one others decide, and would be shown what is in force", async () => {
+    const at = await portal.now();
+    const id = await portal.apply(employee, "health", { applications: ["files"], until: at + 20 * DAY });
+    await portal.decide(portal.people.hr, id, { group: "hr" });
+    await expect(renew(id, at + 50 * DAY)).rejects.toMatchObject({
+      code: "invalid",
+      detail: {
+        fields: { ground: expect.stringContaining("A renewal is on the ground of what it renews.") },
+      },
+    });
+  });
+
+  test("of what is being revoked there is none, also where it would end before the notice is over", async () => {
+    const id = await granted(3);
+    await revokeExemption(manager, id, "No longer needed.");
+    await expect(renew(id, (await portal.now()) + 20 * DAY)).rejects.toMatchObject({
+      reason: "not-renewable",
+    });
+  });
+});
+
+test("what ends by itself before its revocation takes effect has expired, and stays so", async () => {
+  const id = await granted(3);
+  await revokeExemption(manager, id, "No longer needed.");
+  const states = [await stateOf(id)];
+  for (const days of [4, 5]) {
+    await portal.putOn(days * DAY);
+    states.push(await stateOf(id));
+  }
+  expect(states).toEqual(["revoking", "expired", "expired"]);
+});
+
+test("what an appeal adds holds beside what was granted first, however short it is", async () => {
+  const at = await portal.now();
+  const scope = (days: number) => ({
+    categories: null,
+    applications: ["terminal"],
+    devices: null,
+    hours: null,
+    from: at + 5_000,
+    until: at + days * DAY,
+  });
+  const id = await portal.apply(employee, "bandwidth", { applications: null, until: at + 60 * DAY });
+  await portal.decide(manager, id, { kind: "narrowed", scope: scope(30) });
+  await appealExemption(employee, id, "More of it.");
+  await portal.decide(portal.people.arbiter, id, {
+    stage: "appeal",
+    group: "appeals",
+    kind: "narrowed",
+    scope: scope(10),
+  });
+  await portal.putOn(12 * DAY);
+  expect(await stateOf(id)).toBe("active");
+  const { requests } = await listMyRequests(employee);
+  expect(requests.find((each) => each.id === id)?.holdsUntil).toBe(at + 30 * DAY);
+  await giveUpExemption(employee, id);
+  expect(await stateOf(id)).toBe("ended");
+});
+
+test("where the first approved days that are over when the second says yes, it is granted and has expired", async () => {
+  const at = await portal.now();
+  const { legal } = portal.people;
+  const id = await portal.apply(employee, "sensitive-content", { until: at + 60 * DAY });
+  const scope = {
+    categories: null,
+    applications: ["terminal"],
+    devices: null,
+    hours: null,
+    from: at + 5_000,
+    until: at + DAY,
+  };
+  await portal.decide(manager, id, { kind: "narrowed", scope });
+  await portal.putOn(2 * DAY);
+  await portal.decide(legal, id, { group: "legal" });
+  expect(await stateOf(id)).toBe("expired");
+  const { rows } = await portal.owner.query(
+    `select o.kind, exists (select from exemption e where e.request_id = o.request_id
+       and least(e.ended_at, e.until_at) > sayso_now()) as holds from exemption_outcome o where request_id = $1`,
+    [id],
+  );
+  expect(rows).toEqual([{ kind: "narrowed", holds: false }]);
+});
