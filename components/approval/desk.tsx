@@ -62,7 +62,7 @@ export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskAct
     <div className="grid gap-6" onInput={keep}>
       {done && <DoneMessage key={`done ${done.round}`}>{done.text}</DoneMessage>}
       {doing && <Forms doing={doing} actions={actions} sendings={sendings} sent={sent} />}
-      <Kept texts={unsent(typed, doing)} />
+      <Kept texts={unsent(typed, doing)} isOwnDoing={done !== undefined} />
     </div>
   );
 }
@@ -79,11 +79,13 @@ function unsent(typed: Readonly<Record<string, string>>, doing: Doing | null): s
   return Object.entries(typed).flatMap(([name, text]) => (isThere[name] || text.trim() === "" ? [] : [text]));
 }
 
-function Kept({ texts }: { texts: readonly string[] }) {
+/** The field in which it was written is gone, and the focus with it, unless the reader's own decision has it. */
+function Kept({ texts, isOwnDoing }: { texts: readonly string[]; isOwnDoing: boolean }) {
   if (texts.length === 0) return null;
+  const why = "It was not sent. Copy it if you need it: it is nowhere else.";
   return (
     <Card title="What you had written">
-      <p role="status">It was not sent. Copy it if you need it: it is nowhere else.</p>
+      {isOwnDoing ? <p>{why}</p> : <DoneMessage>{why}</DoneMessage>}
       {texts.map((text) => (
         <Words key={text}>{text}</Words>
       ))}

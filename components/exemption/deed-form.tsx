@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
+import { useTellDone } from "../ui/done-region.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
@@ -19,9 +20,15 @@ type DeedFormProps = {
 
 /** Something that cannot be taken back, in two presses, with or without scripts. */
 export function DeedForm({ summary, children, button, pendingLabel, fields, action }: DeedFormProps) {
+  const tellDone = useTellDone();
   return (
     <Disclosure summary={summary}>
-      <ActionForm action={action} aria-label={summary} className="grid max-w-prose gap-3">
+      <ActionForm
+        action={action}
+        onDone={({ message = "Done." }) => tellDone(message)}
+        aria-label={summary}
+        className="grid max-w-prose gap-3"
+      >
         {(state) => (
           <>
             <FormMessage state={state} />

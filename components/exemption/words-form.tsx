@@ -2,9 +2,10 @@
 
 import { type ReactNode, useState } from "react";
 import { ActionForm } from "../ui/action-form.tsx";
+import { useTellDone } from "../ui/done-region.tsx";
 import { Field } from "../ui/field.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
-import type { FormAction } from "../ui/form-state.ts";
+import type { FormAction, FormState } from "../ui/form-state.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
 
 type WordsFormProps = {
@@ -15,6 +16,8 @@ type WordsFormProps = {
   button: string;
   pendingLabel: string;
   weight?: "primary" | "neutral";
+  /** Whether it goes when it was sent: what came of it is told where it is seen, then. */
+  isGoneAfter?: boolean;
   /** Sent with the words. */
   fields: Readonly<Record<string, string>>;
   /** Receives `words` and the fields. */
@@ -25,13 +28,13 @@ type WordsFormProps = {
 /** Something to be said, and a button. The field is empty again once it was. */
 export function WordsForm({ label, id, hint, button, pendingLabel, weight, ...props }: WordsFormProps) {
   const [sent, setSent] = useState(0);
+  const tellDone = useTellDone();
+  const onDone = ({ message = "Done." }: FormState) => {
+    setSent(sent + 1);
+    if (props.isGoneAfter) tellDone(message);
+  };
   return (
-    <ActionForm
-      action={props.action}
-      onDone={() => setSent(sent + 1)}
-      aria-label={label}
-      className="grid max-w-prose gap-3"
-    >
+    <ActionForm action={props.action} onDone={onDone} aria-label={label} className="grid max-w-prose gap-3">
       {(state) => (
         <>
           <FormMessage state={state} />

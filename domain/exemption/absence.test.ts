@@ -111,6 +111,23 @@ test("two who name each other at the same moment do not both succeed", async () 
   }
 });
 
+test("whom somebody else named is not learnt by saying that they are away", async () => {
+  const { manager, colleague, engineer } = portal.people;
+  await away(colleague, manager);
+  const asEngineer: Speaker = { kind: "person", id: engineer.id, subjects: [engineer.id] };
+  for (const delegate of [colleague.id, engineer.id])
+    await expect(
+      portal.asApp(asEngineer, (client) =>
+        client.query(
+          `insert into absence (id, person_id, from_at, until_at, delegate_id)
+           values (gen_random_uuid(), $1, sayso_now(), sayso_now() + interval '3 days', $2)`,
+          [manager.id, delegate],
+        ),
+      ),
+      "the same answer whether it would make a loop or not",
+    ).rejects.toThrow("only one's own absence");
+});
+
 test("an absence is ended by its owner, once", async () => {
   const { manager, colleague } = portal.people;
   const { id } = await away(manager, null);

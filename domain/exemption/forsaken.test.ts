@@ -211,6 +211,42 @@ describe("whoever is asked because of a role", () => {
   });
 });
 
+describe("a manager who is a legal reviewer too", () => {
+  const step = { stage: "request", group: "legal" } as const;
+  const grant = () => change("insert into role_grant (person_id, role) values ($1, 'legal')", manager.id);
+  const take = () => change("delete from role_grant where person_id = $1 and role = 'legal'", manager.id);
+
+  test("is not both yeses of two groups", async () => {
+    await grant();
+    const id = await portal.apply(employee, "sensitive-content");
+    await portal.decide(manager, id);
+    await expect(portal.decide(manager, id, step)).rejects.toMatchObject({
+      code: "forbidden",
+      reason: "said-already",
+    });
+    expect((await getRequest(employee, id)).state).toBe("pending");
+    await portal.decide(portal.people.legal, id, step);
+    expect((await getRequest(employee, id)).state).toBe("active");
+    await take();
+  });
+
+  test("says both where there is nobody else", async () => {
+    await grant();
+    const { rows: others } = await portal.owner.query(
+      "select person_id from role_grant where role = 'legal' and person_id <> $1",
+      [manager.id],
+    );
+    await change("delete from role_grant where role = 'legal' and person_id <> $1", manager.id);
+    const id = await portal.apply(employee, "sensitive-content");
+    await portal.decide(manager, id, step);
+    await portal.decide(manager, id);
+    expect((await getRequest(employee, id)).state).toBe("active");
+    for (const { person_id } of others)
+      await change("insert into role_grant (person_id, role) values ($1, 'legal')", person_id);
+    await take();
+  });
+});
+
 test("of two ombudspersons one goes on alone; when both are gone, others are asked", async () => {
   const { arbiter } = portal.people;
   const id = await portal.apply(employee, "bandwidth");

@@ -56,6 +56,24 @@ describe("each ground goes to its own", () => {
   });
 });
 
+describe("whoever works for the applicant", () => {
+  const LOW: Partial<Company> = { people: { ...COMPANY.people, lex: "low" } };
+  test("is not asked for legal, while somebody else is there", async () => {
+    expect(await route(client, with_(LOW), "sensitive-content")).toEqual([
+      "legal law routed",
+      "manager boss routed",
+    ]);
+  });
+
+  test("is asked where there is nobody else", async () => {
+    const company = with_({ ...LOW, roles: { lex: "legal" } });
+    expect(await route(client, company, "sensitive-content")).toEqual([
+      "legal lex routed",
+      "manager boss routed",
+    ]);
+  });
+});
+
 describe("a manager who", () => {
   test.each<[string, Partial<Company>, string[]]>([
     ["is away is replaced by their own manager", { away: { boss: null } }, ["manager top replacement"]],

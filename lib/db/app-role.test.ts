@@ -103,6 +103,7 @@ describe("functions", () => {
       "ask_to_link",
       "carries_wording",
       "count_agent_off",
+      "deciders_there",
       "devices_of_request",
       "due_steps",
       "ensure_partitions",

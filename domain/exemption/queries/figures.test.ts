@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner } from "../../../bench/legal-population.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { beginAbsence } from "../commands/set-absence.ts";
 import { OUTCOMES, type Outcome } from "../rules/state.ts";
 import type { Figure } from "../schema/figures.ts";
 import { GROUNDS, type Ground } from "../schema.ts";
@@ -196,6 +197,10 @@ test("who has no part in the program counts nothing, in the portal or past it", 
     await expect(
       portal.asApp(asPerson(actor), (client) => client.query("select * from exemption_figures()")),
     ).rejects.toThrow("only the program's own people");
+    const deciders = await portal.asApp(asPerson(actor), (client) =>
+      client.query("select * from deciders_there()"),
+    );
+    expect(deciders.rows).toEqual([]);
   }
   const job: Speaker = { kind: "job", id: null, subjects: [] };
   await expect(
@@ -208,4 +213,26 @@ test("who has no part in the program counts nothing, in the portal or past it", 
       client.query("select merged_kinds('{a}', array[gen_random_uuid()])"),
     ),
   ).rejects.toThrow("permission denied");
+});
+
+test("where nobody decides any more is told to those who can name somebody", async () => {
+  const deciders = async () => (await getExemptionFigures(portal.people.admin)).deciders;
+  expect(await deciders()).toEqual([
+    { role: "legal", people: 2, away: 0 },
+    { role: "hr", people: 2, away: 0 },
+    { role: "appeals", people: 2, away: 0 },
+  ]);
+  const now = Date.now();
+  await beginAbsence(portal.people.arbiter, { from: now, until: now + 86_400_000, delegateId: null });
+  await portal.owner.query(
+    `with recorded as (insert into act (actor_kind, kind) values ('job', 'directory.imported')),
+       left_hr as (update person set active = false where id = $1)
+     delete from role_grant where role = 'legal'`,
+    [portal.people.hr.id],
+  );
+  expect(await deciders()).toEqual([
+    { role: "legal", people: 0, away: 0 },
+    { role: "hr", people: 1, away: 0 },
+    { role: "appeals", people: 2, away: 1 },
+  ]);
 });

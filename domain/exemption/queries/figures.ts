@@ -2,12 +2,13 @@ import { read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { mayCount } from "../policy/figures.ts";
-import type { ExemptionSettings, Figure } from "../schema/figures.ts";
+import type { DecidersThere, ExemptionSettings, Figure } from "../schema/figures.ts";
 
 export interface ExemptionFigures {
   /** The latest month first. Rows share nothing and leave nothing out of their month. */
   readonly figures: readonly Figure[];
   readonly settings: ExemptionSettings;
+  readonly deciders: readonly DecidersThere[];
 }
 
 /** What the program counts of exemptions. Refuses (not_found) whoever has no part in running it. */
@@ -17,12 +18,14 @@ export async function getExemptionFigures(actor: PersonActor): Promise<Exemption
     const figures = await db.$queryRaw<Figure[]>`
       select month::text, stage, ground, outcome, requests, median_days as "medianDays", slow_days as "slowDays"
       from exemption_figures()`;
+    const deciders = await db.$queryRaw<DecidersThere[]>`
+      select role, people, away from deciders_there() order by role desc`;
     const { exemptionDays, exemptionStops, revocationDays } = await db.program.findFirstOrThrow();
     const settings = {
       days: exemptionDays,
       stopsMeanwhile: exemptionStops,
       noticeDays: revocationDays,
     };
-    return { figures, settings };
+    return { figures, settings, deciders };
   });
 }

@@ -17,6 +17,13 @@ export interface Figure {
   readonly slowDays: number | null;
 }
 
+/** How many hold a role that decides, and how many of them are away now. */
+export interface DecidersThere {
+  readonly role: "legal" | "hr" | "appeals";
+  readonly people: number;
+  readonly away: number;
+}
+
 /** What the program set, as it holds for what is sent from now on. Days to decide are working days. */
 export interface ExemptionSettings {
   readonly days: number;

@@ -153,15 +153,25 @@ begin
 end $$;
 create index exemption_outcome_month on exemption_outcome (at);
 
+-- How many hold the roles that decide, and how many of them are away: where there is nobody, somebody has to be named.
+create function deciders_there() returns table (role text, people integer, away integer)
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select w.role, count(p.id)::integer, (count(p.id) filter (where is_away(p.id)))::integer
+  from unnest(array['legal', 'hr', 'appeals']) as w (role)
+  left join role_grant g on g.role = w.role left join person p on p.id = g.person_id and p.active
+  where app_kind() = 'person' and (app_has_role('legal') or app_has_role('hr') or app_has_role('admin')
+    or app_has_role('steward'))
+  group by w.role $$;
+
 do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in ('find_colleagues', 'people_of_absences',
       'zone_of_request', 'devices_of_request', 'applicants_of', 'tell_asked', 'tell_judges', 'working_days_since', 'working_days_between',
-      'merged_kinds', 'exemption_figures')
+      'merged_kinds', 'exemption_figures', 'deciders_there')
   loop
     execute format('alter function %s owner to sayso_gate', f);
   end loop;
 end $$;
 revoke create on schema public from sayso_gate;
 grant execute on function find_colleagues(text), people_of_absences(), zone_of_request(uuid), devices_of_request(uuid),
-  applicants_of(uuid[]), exemption_figures() to sayso_app;
+  applicants_of(uuid[]), exemption_figures(), deciders_there() to sayso_app;

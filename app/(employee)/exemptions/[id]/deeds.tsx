@@ -36,6 +36,7 @@ export function Question({ request, actor }: OfRequest) {
           button="Send the answer"
           pendingLabel="Sending…"
           weight="primary"
+          isGoneAfter
           fields={{ requestId: request.id, stage, group, questionId: question.id }}
           action={answer}
         />
@@ -155,6 +156,7 @@ async function Appeal({ request, actor }: OfRequest) {
         hint="Whoever decides the appeal reads this, your request and what was decided."
         button="Send the appeal"
         pendingLabel="Sending…"
+        isGoneAfter
         fields={{ requestId: request.id }}
         action={appeal}
       />

@@ -13,6 +13,7 @@ import { GROUND_WORDS } from "../../../../components/exemption/words.ts";
 import { Card } from "../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../components/ui/definition-list.tsx";
 import { Disclosure } from "../../../../components/ui/disclosure.tsx";
+import { DoneRegion } from "../../../../components/ui/done-region.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
@@ -47,24 +48,26 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
         lead={GROUND_WORDS[request.ground].name}
         actions={<LinkButton href="/exemptions">Your exemptions</LinkButton>}
       />
-      <Question request={request} actor={actor} />
-      <Card title="How it stands" aside={<StateBadge state={request.state} />}>
-        <StandingView request={request} />
-      </Card>
-      <Card title="What your computers do because of it">
-        <EffectView
-          rows={request.inForce}
-          at={request.at}
-          timeZone={actor.timeZone}
-          names={names}
-          devices={await devicesOf(actor)}
-        />
-      </Card>
-      <Asked actor={actor} request={request} names={names} />
-      <Card title="What happened">
-        <Timeline entries={timelineOf(request)} names={names} />
-      </Card>
-      <Deeds request={request} actor={actor} />
+      <DoneRegion>
+        <Question request={request} actor={actor} />
+        <Card title="How it stands" aside={<StateBadge state={request.state} />}>
+          <StandingView request={request} />
+        </Card>
+        <Card title="What your computers do because of it">
+          <EffectView
+            rows={request.inForce}
+            at={request.at}
+            timeZone={actor.timeZone}
+            names={names}
+            devices={await devicesOf(actor)}
+          />
+        </Card>
+        <Asked actor={actor} request={request} names={names} />
+        <Card title="What happened">
+          <Timeline entries={timelineOf(request)} names={names} />
+        </Card>
+        <Deeds request={request} actor={actor} />
+      </DoneRegion>
     </>
   );
 }

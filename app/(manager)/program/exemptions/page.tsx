@@ -7,7 +7,7 @@ import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { formatCount } from "../../../../components/ui/quantity.ts";
 import { mayCount } from "../../../../domain/exemption/policy/figures.ts";
 import { getExemptionFigures } from "../../../../domain/exemption/queries/figures.ts";
-import type { ExemptionSettings } from "../../../../domain/exemption/schema/figures.ts";
+import type { DecidersThere, ExemptionSettings } from "../../../../domain/exemption/schema/figures.ts";
 import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 
@@ -23,7 +23,7 @@ export async function generateMetadata() {
 /** How many requests were settled, how, and in what time: counts of months that are over, and about nobody. */
 export default async function ExemptionFiguresPage() {
   const actor = await identifyForPage(PATH);
-  const { figures, settings } = await orNotFound(getExemptionFigures(actor));
+  const { figures, settings, deciders } = await orNotFound(getExemptionFigures(actor));
   const months = [...new Set(figures.map(({ month }) => month))];
   return (
     <>
@@ -58,9 +58,54 @@ export default async function ExemptionFiguresPage() {
           <MonthFigures key={month} month={month} figures={figures.filter((each) => each.month === month)} />
         ))
       )}
+      <Deciders deciders={deciders} />
       <Settings {...settings} />
     </>
   );
+}
+
+function Deciders({ deciders }: { deciders: readonly DecidersThere[] }) {
+  return (
+    <Card title="Who decides">
+      <p className="max-w-prose">
+        Managers decide what their own people ask, and these decide with them or instead of them.
+      </p>
+      <DefinitionList
+        entries={deciders.map(({ role, ...there }) => ({
+          term: DECIDERS[role].name,
+          value: thereInWords(there, DECIDERS[role]),
+        }))}
+      />
+    </Card>
+  );
+}
+
+const DECIDERS = {
+  legal: {
+    name: "Legal reviewers",
+    what: "sensitive content, beside the manager",
+    without:
+      "Requests on sensitive content cannot be sent where none of them, nor anybody above them, may decide.",
+  },
+  hr: {
+    name: "People partners",
+    what: "health, disability and conviction",
+    without: "Legal reviewers decide these requests.",
+  },
+  appeals: {
+    name: "Ombudspersons",
+    what: "appeals",
+    without: "Legal reviewers decide appeals, where they had no part in the first decision.",
+  },
+};
+
+function thereInWords(
+  { people, away }: Pick<DecidersThere, "people" | "away">,
+  { what, without }: { what: string; without: string },
+): string {
+  if (people === 0) return `Nobody, for ${what}. ${without}`;
+  const absent = away === 0 ? "" : `, ${away === people ? "all" : away} away now`;
+  return `${formatCount(people, "person", "people")}${absent}, for ${what}`;
 }
 
 function Settings({ days, stopsMeanwhile, noticeDays }: ExemptionSettings) {
