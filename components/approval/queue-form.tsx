@@ -49,7 +49,7 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
               <EmptyState title="Nothing waits for your decision">
                 <p className="max-w-prose text-muted">
                   When somebody asks to be left out of collection and you are among those who decide, it
-                  stands here, and you get a letter.
+                  stands here, and you get a letter where the program sends any.
                 </p>
               </EmptyState>
             ) : (

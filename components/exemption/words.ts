@@ -72,7 +72,8 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
 
 /** Who else may come to read a request once it is sent. */
 export const READERS_LATER = {
-  plain: "So can whoever stands in for them, and whoever it goes up to if it is not decided in time.",
+  plain:
+    "So can whoever stands in for them or comes in their place, and whoever it goes up to if it is not decided in time.",
   confidential:
-    "So can whoever stands in for them, and other people partners and legal reviewers if it is not decided in time. Your manager, and everybody above you, sees neither the request nor that there is one.",
+    "So can whoever stands in for them or comes in their place, and other people partners and legal reviewers if it is not decided in time. Your manager, and everybody above you, sees neither the request nor that there is one.",
 } as const;

@@ -1,6 +1,6 @@
 import { saveExemptionDraft } from "../../../../domain/exemption/commands/save-draft.ts";
-import { Refusal } from "../../../../lib/refusal.ts";
 import { identifyWithinLimits } from "../../../_door/action.ts";
+import { expectOwnPage } from "../../../_door/own-page.ts";
 import { answerRoute } from "../../../_door/route.ts";
 import { draftIdOf, draftOf } from "../draft-of.ts";
 import { receiveForm } from "../receive-form.ts";
@@ -9,8 +9,7 @@ import { receiveForm } from "../receive-form.ts";
 export function POST(request: Request): Promise<Response> {
   return answerRoute(async () => {
     const actor = await identifyWithinLimits();
-    if (request.headers.get("sec-fetch-site") !== "same-origin")
-      throw new Refusal("not_found", "another-site", "Drafts are written on the portal's own pages.");
+    expectOwnPage(request, "Drafts are written on the portal's own pages.");
     const form = await receiveForm(request);
     const saved = await saveExemptionDraft(actor, draftOf(form), draftIdOf(form));
     return Response.json(saved, { headers: { "cache-control": "no-store" } });

@@ -1,6 +1,7 @@
 import { attachEvidence } from "../../../../domain/exemption/commands/attach-file.ts";
 import { Refusal } from "../../../../lib/refusal.ts";
 import { identifyWithinLimits } from "../../../_door/action.ts";
+import { expectOwnPage } from "../../../_door/own-page.ts";
 import { answerRoute } from "../../../_door/route.ts";
 import { receiveForm } from "../receive-form.ts";
 
@@ -11,8 +12,7 @@ import { receiveForm } from "../receive-form.ts";
 export function POST(request: Request): Promise<Response> {
   return answerRoute(async () => {
     const actor = await identifyWithinLimits();
-    if (request.headers.get("sec-fetch-site") !== "same-origin")
-      throw new Refusal("not_found", "another-site", "Files are attached from the portal's own pages.");
+    expectOwnPage(request, "Files are attached from the portal's own pages.");
     const form = await receiveForm(request);
     const file = form.get("file");
     if (!(file instanceof File) || file.name === "")

@@ -117,7 +117,7 @@ function Deciders({ check: { route }, application }: { check: Check; application
       </p>
       <p className="max-w-prose text-muted">
         If nobody answers in time it goes to others, and if they do not answer either it is granted until
-        somebody decides. You are told by mail at each turn, and see it on your page.
+        somebody decides. You see each turn on your page, and are told by mail where the program sends any.
       </p>
     </Card>
   );

@@ -2,6 +2,7 @@ import { addPostingFile } from "../../../../../domain/posting/commands/add-posti
 import { Refusal } from "../../../../../lib/refusal.ts";
 import { receiveUpload } from "../../../../../lib/upload.ts";
 import { identifyWithinLimits } from "../../../../_door/action.ts";
+import { expectOwnPage } from "../../../../_door/own-page.ts";
 import { answerRoute } from "../../../../_door/route.ts";
 
 /** Takes a file as the body, for `?posting=`. Only from the portal's own pages, and only legal's is read at all. */
@@ -10,8 +11,7 @@ export function POST(request: Request): Promise<Response> {
     const actor = await identifyWithinLimits();
     if (!actor.roles.includes("legal"))
       throw new Refusal("not_found", "no-such-page", "There is no such page.");
-    if (request.headers.get("sec-fetch-site") !== "same-origin")
-      throw new Refusal("not_found", "another-site", "Files are attached from the portal's own pages.");
+    expectOwnPage(request, "Files are attached from the portal's own pages.");
     const postingId = new URL(request.url).searchParams.get("posting") ?? "";
     const bytes = await receiveUpload(request);
     const { id } = await addPostingFile(actor, { postingId, bytes });
