@@ -1,6 +1,8 @@
 import { actorForSession } from "../domain/actor/queries.ts";
+import { getScopeNames } from "../domain/exemption/queries/get-scope-names.ts";
 import { listDecided } from "../domain/exemption/queries/list-decided.ts";
-import { listQueue } from "../domain/exemption/queries/list-queue.ts";
+import { listQueue, wasEverAsked } from "../domain/exemption/queries/list-queue.ts";
+import { getPauseState } from "../domain/pause/queries.ts";
 import { disconnect } from "../lib/db/connection.ts";
 import { loadOrganisation } from "../prisma/factories/load.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
@@ -19,10 +21,20 @@ const subject =
 await loadOrganisation(company);
 await fillWithRequests(ownerUrl, subject, { requests: Number(requests), decided: Number(decided) });
 const approver = await actorForSession({ subject, epoch: 1 });
+const colleague = await actorForSession({ subject: company.people.at(-1)?.subject ?? "", epoch: 1 });
 const expected = Math.min(50, Number(decided));
 
+/** All that each page reads, the frame around it included. */
 const pages = {
-  queue: async () => expectRows((await listQueue(approver)).rows.length, WAITING),
+  queue: async () => {
+    const actor = await actorForSession({ subject, epoch: 1 });
+    await getPauseState(actor);
+    await wasEverAsked(actor);
+    expectRows((await listQueue(actor)).rows.length, WAITING);
+    await getScopeNames(actor);
+  },
+  /** What every page asks for somebody who decides nothing. */
+  frame: async () => expectRows(Number(await wasEverAsked(colleague)), 0),
   decided: async () => expectRows((await listDecided(approver)).rows.length, expected),
 };
 

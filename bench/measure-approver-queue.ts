@@ -17,8 +17,9 @@ const AMOUNTS = {
 } satisfies Record<string, Amount>;
 
 /**
- * The reading of one approver's queue, of whom the same number of requests waits, with 100,000 requests in the table
- * as a ratio to the same with 100; and where the approver decided all the others themselves. Each has a database and
+ * All that the page of one approver's queue reads, of whom the same number of requests waits, with 100,000 requests in the table
+ * as a ratio to the same with 100; where the approver decided all the others themselves; and what every page asks for
+ * somebody who decides nothing. Each has a database and
  * a process of its own; they are asked in turns, so that whatever else the machine does meets all of them.
  */
 export async function measureApproverQueue() {
@@ -26,6 +27,7 @@ export async function measureApproverQueue() {
   try {
     const queue = await inTurns(readers, "queue");
     const decided = await inTurns(readers.slice(2), "decided");
+    const [frameOfFew = 0, frame = 0] = await inTurns(readers.slice(0, 2), "frame");
     const [few = 0, many = 0, own = 0, fewOwn = 0] = queue;
     const [manyDecided = 0, fewDecided = 0] = decided;
     return {
@@ -34,6 +36,7 @@ export async function measureApproverQueue() {
       waiting: WAITING,
       ratio: rounded(many / few),
       ratioOwnDecided: rounded(own / fewOwn),
+      ratioFrame: rounded(frame / frameOfFew),
       ratioDecidedPage: rounded(manyDecided / fewDecided),
       milliseconds: many,
       millisecondsOfFew: few,
@@ -43,9 +46,11 @@ export async function measureApproverQueue() {
   }
 }
 
+type Page = "queue" | "decided" | "frame";
+
 interface Reader {
   /** The median of some readings of a page, in milliseconds. */
-  read(page: "queue" | "decided"): Promise<number>;
+  read(page: Page): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -79,7 +84,7 @@ async function stop(child: ChildProcess, database: TestDatabase): Promise<void> 
   await database.drop();
 }
 
-async function inTurns(readers: readonly Reader[], page: "queue" | "decided"): Promise<number[]> {
+async function inTurns(readers: readonly Reader[], page: Page): Promise<number[]> {
   const took: number[][] = readers.map(() => []);
   for (let round = 0; round <= ROUNDS; round++) {
     for (const [place, reader] of readers.entries()) {
