@@ -1,6 +1,7 @@
 "use client";
 
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import { foundAt } from "../exemption/found-at.ts";
 import { type ScopeNames, scopeInWords } from "../exemption/scope-words.ts";
 import { GROUP_WORDS, OUTCOME_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
@@ -8,12 +9,6 @@ import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
 import { Words } from "./words.tsx";
 
-const TURN: Record<string, string> = {
-  reminded: "A reminder was sent",
-  escalated: "Not decided in time: others above were asked as well",
-  overdue: "Nobody decided: granted until somebody does",
-  replaced: "Somebody who was asked is away or has left: others were asked",
-};
 const ASKED: Record<string, string> = {
   delegate: "stands in",
   replacement: "in place of somebody who may not or is not there",
@@ -41,9 +36,9 @@ export function StepsCard({ request, names }: { request: RequestView; names: Sco
       </ol>
       {(request.turns.length > 0 || request.ends.length > 0) && (
         <ul aria-label="What happened since" className="grid gap-1 border-line border-t pt-3 text-sm">
-          {request.turns.map(({ kind, stage, group, at }) => (
-            <li key={`${kind} ${stage} ${group} ${at}`}>
-              <Time at={at} />: {TURN[kind] ?? kind}.
+          {request.turns.map((turn) => (
+            <li key={`${turn.kind} ${turn.stage} ${turn.group} ${turn.at}`}>
+              <Time at={turn.at} />: {turned(turn, request)}.
             </li>
           ))}
           {request.ends.map(({ kind, by, at, effectiveAt, words }) => (
@@ -60,6 +55,15 @@ export function StepsCard({ request, names }: { request: RequestView; names: Sco
       )}
     </Card>
   );
+}
+
+function turned(turn: RequestView["turns"][number], request: RequestView): string {
+  const isAnybodyFound = foundAt(turn, request).length > 0;
+  if (turn.kind === "reminded") return "A reminder was sent";
+  if (turn.kind === "overdue") return "Nobody decided: granted until somebody does";
+  if (turn.kind === "replaced")
+    return `Somebody who was asked is away, or is not there to decide it any more: ${isAnybodyFound ? "others were asked" : "nobody else was found"}`;
+  return `Not decided in time: ${isAnybodyFound ? "others were asked as well" : "there is nobody else to ask"}`;
 }
 
 /** Whether more than one group has to say yes at the same stage. */

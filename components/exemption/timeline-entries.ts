@@ -1,5 +1,6 @@
 import type { MessageView, RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
 import type { Scope } from "../../domain/exemption/schema.ts";
+import { foundAt } from "./found-at.ts";
 import { GROUP_WORDS } from "./words.ts";
 
 /** One thing that happened to a request. Times in milliseconds. */
@@ -94,16 +95,16 @@ function files({ files: all, sentAt }: RequestView): Entry[] {
     .map(({ id, at, name }) => ({ key: id, at, sentence: `You added a file: ${name}` }));
 }
 
-function turnInWords({ steps }: RequestView, { kind, stage, group }: RequestView["turns"][number]): string {
-  if (kind === "reminded") return "Whoever is to decide was reminded.";
-  if (kind === "overdue")
+function turnInWords(request: RequestView, turn: RequestView["turns"][number]): string {
+  const others = list(foundAt(turn, request).map(({ person }) => person.name));
+  if (turn.kind === "reminded") return "Whoever is to decide was reminded.";
+  if (turn.kind === "overdue")
     return "Nobody decided in time. What you asked for is granted until somebody does: silence does not cost you anything.";
-  if (kind === "replaced") return "Somebody who was asked is away or has left, so others are asked too.";
-  const others = steps
-    .filter((step) => step.stage === stage && step.group === group)
-    .flatMap(({ judges }) => judges.filter((each) => each.kind === "escalated"));
-  const names = others.map(({ person }) => person.name);
-  return `Nobody decided in time, so it went further${names.length > 0 ? `, to ${list(names)}` : ""}.`;
+  if (turn.kind === "replaced")
+    return `Somebody who was asked is away, or is not there to decide it any more. ${others ? `Asked now: ${others}.` : "Nobody else was found to ask."}`;
+  return others
+    ? `Nobody decided in time, so it went further, to ${others}.`
+    : "Nobody decided in time, and there is nobody else to ask. Whoever was asked has as long again.";
 }
 
 function decided({ stage, group, decision }: StepView): Entry[] {

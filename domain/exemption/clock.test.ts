@@ -58,6 +58,14 @@ const letters = async (id: string, kind: string) =>
     )
   ).rows.map(({ title }) => title);
 
+const addressees = async (id: string, kind: string) =>
+  (
+    await portal.owner.query<{ person_id: string }>(
+      "select person_id from letter where request_id = $1 and kind = $2 order by 1",
+      [id, kind],
+    )
+  ).rows.map(({ person_id }) => person_id);
+
 test("nobody decides: reminded, up the line, granted until decided, decided; each once, and through every restart", async () => {
   await stopMeanwhile(false);
   const id = await portal.apply(employee, "power");
@@ -136,6 +144,10 @@ test("an appeal has the same clock, and nobody above or below hears of it", asyn
   const { state, steps } = await getRequest(employee, id);
   expect(state).toBe("overdue");
   expect(new Set(steps[1]?.judges.map(({ person }) => person.title))).toEqual(new Set(["Ombudsperson"]));
+  // There was nobody else to ask: nobody is told that somebody was.
+  expect(await letters(id, "escalated")).toEqual([]);
+  const told = [employee.id, ...(steps[1]?.judges.map(({ person }) => person.id) ?? [])];
+  expect(await addressees(id, "nobody-else")).toEqual(told.sort());
   await withdrawRequest(employee, id, "appeal");
 });
 

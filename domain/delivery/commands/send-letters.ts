@@ -2,7 +2,7 @@ import { env } from "../../../lib/env.ts";
 import { closeMail, isMailOn, MailFailure, SENT_TOGETHER, sendLetter } from "../../../lib/mail.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
-import { type RequestLetter, requestLetterOf } from "../rules/request-letter.ts";
+import { type RequestNews, requestLetterOf } from "../rules/request-letter.ts";
 
 /** What a run did. */
 export interface Posted {
@@ -27,16 +27,15 @@ class ServerUnwell extends Error {
   }
 }
 
-interface Waiting {
+/** The database holds no kind that has no words for whom it goes to. */
+type Waiting = RequestNews & {
   readonly id: string;
   readonly person_id: string;
-  readonly kind: RequestLetter;
   readonly request_id: string;
-  readonly is_applicant: boolean;
   readonly name: string;
   readonly email: string;
   readonly tries: number;
-}
+};
 
 const MINUTE_MS = 60_000;
 /** Between two tries of a letter that was refused: twice as long each time, at most this. */
@@ -143,7 +142,7 @@ async function sendOne(tx: Transaction, stopping?: AbortSignal): Promise<"sent" 
 /** What is older than a month says nothing any more to somebody who comes back. */
 async function claim(tx: Transaction): Promise<Waiting> {
   const [letter] = await tx.db.$queryRaw<Waiting[]>`
-    select l.id, l.person_id, l.kind, l.request_id, p.name, p.email, l.tries, l.is_applicant
+    select l.id, l.person_id, l.kind, l.request_id, p.name, p.email, l.tries, l.is_applicant as "isApplicant"
     from letter l join person p on p.id = l.person_id and p.active
     where l.sent_at is null and l.next_at <= sayso_now() and l.at > sayso_now() - interval '30 days'
     order by l.next_at limit 1 for update of l skip locked`;
@@ -154,13 +153,7 @@ async function claim(tx: Transaction): Promise<Waiting> {
 /** Whether the server refused it. */
 async function handOver(letter: Waiting, stopping?: AbortSignal): Promise<boolean> {
   const portalUrl = env().NEXTAUTH_URL.replace(/\/$/, "");
-  const content = requestLetterOf({
-    kind: letter.kind,
-    name: letter.name,
-    isApplicant: letter.is_applicant,
-    requestId: letter.request_id,
-    portalUrl,
-  });
+  const content = requestLetterOf({ ...letter, requestId: letter.request_id, portalUrl });
   const messageId = `<${letter.id}@${new URL(portalUrl).hostname}>`;
   try {
     await sendLetter({ to: letter.email, messageId, ...content }, stopping);

@@ -122,7 +122,7 @@ create table exemption_step (
   grp text not null check (grp in ('manager', 'legal', 'hr', 'appeals')),
   opened_at timestamptz not null,
   due_at timestamptz not null,
-  -- When the clock next does something: reminds, goes up the line, grants. Null while an answer is awaited.
+  -- When the clock next does something: reminds, goes up the line, grants; at the latest when what was asked is over.
   next_at timestamptz,
   phase text not null check (phase in ('asked', 'reminded', 'escalated', 'overdue')),
   closed_at timestamptz,
@@ -265,8 +265,7 @@ create table absence (
 create table letter (
   id uuid primary key,
   person_id uuid not null references person (id),
-  kind text not null check (kind in ('sent', 'asked', 'appealed', 'reminded', 'escalated', 'question', 'answer', 'comment',
-    'decided', 'overdue', 'withdrawn', 'revoked', 'expires-in-14', 'expires-in-3')),
+  kind text not null,
   request_id uuid not null references exemption_request (id),
   is_applicant boolean not null,
   -- The turn that it tells of: a stage, a message, what the clock did.
@@ -275,7 +274,13 @@ create table letter (
   tries integer not null default 0,
   next_at timestamptz not null default sayso_now(),
   sent_at timestamptz,
-  unique (person_id, kind, object_id)
+  unique (person_id, kind, object_id),
+  -- Those that have words for whom they go to (domain/delivery/rules/request-letter.ts).
+  check (case when is_applicant
+    then kind in ('sent', 'appealed', 'escalated', 'nobody-else', 'replaced', 'question', 'comment', 'decided', 'overdue',
+      'lapsed', 'revoked', 'expires-in-14', 'expires-in-3', 'expired')
+    else kind in ('asked', 'appealed', 'reminded', 'escalated', 'nobody-else', 'answer', 'comment', 'overdue', 'withdrawn',
+      'lapsed') end)
 );
 create index letter_waiting on letter (next_at) where sent_at is null;
 
@@ -546,7 +551,7 @@ begin
   due := working_days_after(moment, r.days, zone);
   for judge in select * from route_exemption(r.employee_id, r.ground, appealed) loop
     insert into exemption_step (request_id, employee_id, stage, grp, opened_at, due_at, next_at, phase)
-      values (r.id, r.employee_id, of_stage, judge.grp, moment, due, reminder_at(moment, r.days, zone), 'asked')
+      values (r.id, r.employee_id, of_stage, judge.grp, moment, due, least(reminder_at(moment, r.days, zone), r.until_at), 'asked')
       on conflict do nothing;
     insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
       values (r.id, of_stage, judge.grp, r.employee_id, judge.person_id, judge.kind, moment, due);
@@ -556,7 +561,8 @@ begin
   if not found then
     raise exception 'nobody can decide this' using errcode = 'check_violation';
   end if;
-  perform post_letter(r.employee_id, 'sent', r.id, stage_id(r.id, of_stage));
+  perform post_letter(r.employee_id, case of_stage when 'appeal' then 'appealed' else 'sent' end, r.id,
+    stage_id(r.id, of_stage));
   if r.stops_meanwhile then perform put_in_force(r.id, of_stage, r.employee_id, 'meanwhile', scope_of(r), moment); end if;
 end $$;
 
@@ -736,8 +742,13 @@ create function close_stage() returns trigger language plpgsql security definer
 begin
   if app_kind() = '' then return null; end if;
   perform end_force(new.request_id, '{meanwhile,overdue,kept}', new.at);
-  if new.kind = 'withdrawn' then perform post_to_judges(new.request_id, new.stage, 'withdrawn', stage_id(new.request_id, new.stage));
-  else perform post_letter(new.employee_id, 'decided', new.request_id, stage_id(new.request_id, new.stage)); end if;
+  if new.kind in ('withdrawn', 'lapsed') then
+    perform post_to_judges(new.request_id, new.stage, new.kind, stage_id(new.request_id, new.stage));
+  end if;
+  if new.kind <> 'withdrawn' then
+    perform post_letter(new.employee_id, case new.kind when 'lapsed' then 'lapsed' else 'decided' end, new.request_id,
+      stage_id(new.request_id, new.stage));
+  end if;
   update exemption_step set closed_at = new.at, next_at = null
     where request_id = new.request_id and stage = new.stage and closed_at is null;
   update exemption_assignee set ended_at = new.at
@@ -890,7 +901,7 @@ begin
     select r.days, r.until_at into allowed, ends from exemption_request r where r.id = new.request_id;
     due := working_days_after(new.at, allowed, zone);
     update exemption_step set due_at = due, phase = case when phase = 'overdue' then phase else 'asked' end,
-      next_at = case when phase = 'overdue' then ends else reminder_at(new.at, allowed, zone) end
+      next_at = case when phase = 'overdue' then ends else least(reminder_at(new.at, allowed, zone), ends) end
       where request_id = new.request_id and stage = new.stage and grp = new.grp;
     update exemption_assignee set due_at = due
       where request_id = new.request_id and stage = new.stage and grp = new.grp and ended_at is null;
@@ -933,6 +944,7 @@ declare
   done text;
   turn uuid := gen_random_uuid();
   has_left boolean;
+  is_found boolean := false;
 begin
   if app_kind() <> 'job' then
     raise exception 'only the clock does this' using errcode = 'insufficient_privilege';
@@ -951,7 +963,7 @@ begin
   end if;
   if s.phase = 'asked' then
     done := 'reminded';
-    update exemption_step set phase = done, next_at = s.due_at
+    update exemption_step set phase = done, next_at = least(s.due_at, r.until_at)
       where request_id = request and stage = of_stage and grp = of_grp;
     perform post_letter(a.person_id, 'reminded', request, turn) from exemption_assignee a
       where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
@@ -981,9 +993,15 @@ begin
         values (request, of_stage, of_grp, r.employee_id, judge.person_id, 'escalated', moment, due)
         on conflict do nothing;
       perform post_letter(judge.person_id, 'escalated', request, turn);
+      is_found := true;
     end loop;
-    perform post_letter(r.employee_id, 'escalated', request, turn);
-    update exemption_step set phase = done, due_at = due, next_at = due
+    perform post_letter(r.employee_id, case when is_found then 'escalated' else 'nobody-else' end, request, turn);
+    -- Then it is up to those who were asked already.
+    if not is_found then
+      perform post_letter(a.person_id, 'nobody-else', request, turn) from exemption_assignee a
+        where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
+    end if;
+    update exemption_step set phase = done, due_at = due, next_at = least(due, r.until_at)
       where request_id = request and stage = of_stage and grp = of_grp;
     update exemption_assignee set due_at = due
       where request_id = request and stage = of_stage and grp = of_grp and ended_at is null;
@@ -1033,6 +1051,7 @@ declare
   s exemption_step;
   moment timestamptz;
   judge record;
+  turn uuid := gen_random_uuid();
 begin
   if app_kind() <> 'job' then
     raise exception 'only the clock does this' using errcode = 'insufficient_privilege';
@@ -1060,14 +1079,25 @@ begin
     if found then
       perform post_letter(judge.person_id, case of_stage when 'appeal' then 'appealed' else 'asked' end, request,
         stage_id(request, of_stage));
+      -- Whoever reads the request now is news to its applicant: once, however many they are.
+      perform post_letter(r.employee_id, 'replaced', request, turn);
     end if;
   end loop;
   insert into exemption_turn (id, request_id, stage, grp, employee_id, kind, at)
-    values (gen_random_uuid(), request, of_stage, of_grp, r.employee_id, 'replaced', moment);
+    values (turn, request, of_stage, of_grp, r.employee_id, 'replaced', moment);
   return true;
 end $$;
 
--- Tells whoever's exemption ends within 14 days, and again within 3, and says whom it told.
+-- Whether something goes on where this ends: of its renewal, or of an appeal against it.
+create function goes_on(e exemption) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select from exemption x join exemption_request r on r.id = x.request_id
+    where x.id <> e.id and (r.id = e.request_id or r.renews = e.request_id) and x.from_at <= e.until_at
+      and (least(x.ended_at, x.until_at) > e.until_at
+        -- Of two that end together the later one speaks for both.
+        or x.kind = 'granted' and x.ended_at is null and x.until_at = e.until_at and x.at > e.at)) $$;
+-- Tells whoever's exemption ends within 14 days, again within 3, and when it has ended, and says whom it told. What was
+-- given up or revoked had a letter, or its owner's own hand; after a month nobody is told any more.
 create function warn_of_expiry(most integer) returns table (employee_id uuid, request_id uuid, days integer)
   language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -1076,21 +1106,23 @@ begin
   end if;
   return query
     with ending as (
-      select e.id, e.employee_id, e.request_id, d.days
-      from (values (14), (3)) as d (days), exemption e
-      where e.kind = 'granted' and e.ended_at is null and e.until_at > sayso_now()
+      select e.id, e.employee_id, e.request_id, d.days, d.kind
+      from (values ('expires-in-14', 14, 3), ('expires-in-3', 3, 0), ('expired', 0, -30)) as d (kind, days, until),
+        exemption e
+      where e.kind = 'granted' and e.ended_at is null and e.request_id is not null
+        and e.until_at between sayso_now() - interval '30 days' and sayso_now() + interval '14 days'
         and e.until_at <= sayso_now() + make_interval(days => d.days)
+        and e.until_at > sayso_now() + make_interval(days => d.until)
         and e.until_at - e.from_at > make_interval(days => d.days)
-        and renewal_of(e.request_id) is null
-        and not exists (select from letter l where l.person_id = e.employee_id and l.object_id = e.id
-          and l.kind in ('expires-in-' || d.days, 'expires-in-3'))
+        and not exists (select from letter l where l.person_id = e.employee_id and l.object_id = e.id and l.kind = d.kind)
+        and (d.days = 0 or renewal_of(e.request_id) is null) and not goes_on(e)
       order by e.until_at limit most
     ), told as (
       insert into letter (id, person_id, is_applicant, kind, request_id, object_id)
-      select gen_random_uuid(), n.employee_id, true, 'expires-in-' || n.days, n.request_id, n.id from ending n
-      on conflict do nothing returning letter.person_id, letter.request_id, letter.kind
+      select gen_random_uuid(), n.employee_id, true, n.kind, n.request_id, n.id from ending n
+      on conflict do nothing returning letter.person_id, letter.object_id
     )
-    select t.person_id, t.request_id, substr(t.kind, 12)::integer from told t;
+    select n.employee_id, n.request_id, n.days from told t join ending n on n.id = t.object_id;
 end $$;
 
 -- ── who may see and do what ────────────────────────────────────────────────────────────────────────
@@ -1320,7 +1352,7 @@ do $$ declare f regprocedure; begin
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
-      'due_steps', 'turn_step', 'is_forsaken', 'forsaken_steps', 'replace_judges', 'warn_of_expiry', 'may_see_request',
+      'due_steps', 'turn_step', 'is_forsaken', 'forsaken_steps', 'replace_judges', 'goes_on', 'warn_of_expiry', 'may_see_request',
       'guard_absence', 'guard_exemption_file', 'key_for_request', 'people_of_request', 'how_it_ended', 'preview_route')
   loop
     execute format('alter function %s owner to sayso_gate', f);

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import type { JudgeView, RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import { timelineOf } from "./timeline-entries.ts";
+
+const DAY = 86_400_000;
+const named = (name: string) => ({ id: name, name, title: "", department: "" });
+const judge = (name: string, kind: string, since: number): JudgeView => ({
+  person: named(name),
+  kind,
+  since,
+  isAsked: true,
+});
+const step: StepView = {
+  stage: "request",
+  group: "manager",
+  openedAt: 0,
+  dueAt: 3 * DAY,
+  isOpen: true,
+  phase: "asked",
+  judges: [judge("Ann", "routed", 0)],
+  decision: null,
+  question: null,
+};
+const turn = (kind: string, at: number) => ({ kind, at, stage: "request", group: "manager" }) as const;
+
+/** What the timeline says of turns of a step at which these were asked. */
+function said(turns: RequestView["turns"], ...judges: JudgeView[]): string[] {
+  const request: RequestView = {
+    id: "request",
+    at: 30 * DAY,
+    state: "pending",
+    stage: "request",
+    applicant: named("Zoe"),
+    ground: "bandwidth",
+    words: "Because.",
+    scope: { categories: null, applications: null, devices: null, hours: null, from: 0, until: 60 * DAY },
+    stopsMeanwhile: false,
+    noticeDays: 7,
+    renews: null,
+    sentAt: 0,
+    steps: [{ ...step, judges: [...step.judges, ...judges] }],
+    messages: [],
+    files: [],
+    outcomes: [],
+    turns,
+    ends: [],
+    appeal: null,
+    inForce: [],
+  };
+  const entries = timelineOf(request);
+  expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
+  return entries.slice(1).map(({ sentence }) => sentence);
+}
+
+describe("the timeline of what nobody decided in time", () => {
+  test("says to whom it went further, each time to those of that time alone", () => {
+    expect(
+      said(
+        [turn("escalated", 3 * DAY), turn("escalated", 9 * DAY)],
+        judge("Bob", "escalated", 3 * DAY),
+        judge("Cleo", "escalated", 9 * DAY),
+      ),
+    ).toEqual([
+      "Nobody decided in time, so it went further, to Bob.",
+      "Nobody decided in time, so it went further, to Cleo.",
+    ]);
+  });
+
+  test("says that there is nobody else where there is not, and not that it went further", () => {
+    expect(said([turn("escalated", 3 * DAY)])).toEqual([
+      "Nobody decided in time, and there is nobody else to ask. Whoever was asked has as long again.",
+    ]);
+  });
+
+  test("says who was found for somebody who is not there, or that nobody was", () => {
+    const gone = "Somebody who was asked is away, or is not there to decide it any more.";
+    expect(said([turn("replaced", DAY)], judge("Dan", "replacement", DAY))).toEqual([
+      `${gone} Asked now: Dan.`,
+    ]);
+    expect(said([turn("replaced", DAY)])).toEqual([`${gone} Nobody else was found to ask.`]);
+  });
+});
