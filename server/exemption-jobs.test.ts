@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { type DeliveryPortal, openDeliveryPortal } from "../domain/delivery/test-delivery.ts";
-import { applyForExemption } from "../domain/exemption/commands/apply.ts";
-import { saveExemptionDraft } from "../domain/exemption/commands/save-draft.ts";
 import { startJobs } from "./jobs.ts";
 import { prepareJobs } from "./jobs-setup.ts";
 
@@ -24,41 +22,19 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-const DAY = 86_400_000;
-const FORM = {
-  ground: null,
-  words: "",
-  everything: false,
-  categories: null,
-  applications: null,
-  devices: null,
-  hours: null,
-  from: "",
-  until: "",
-  renews: null,
-};
+const apply = () => portal.apply(portal.people.employee, "bandwidth");
 
-async function apply(): Promise<string> {
-  const { employee } = portal.people;
-  await saveExemptionDraft(employee, FORM);
-  const [{ now }] = (await portal.owner.query("select ms(sayso_now()) as now")).rows;
-  const scope = { categories: null, applications: ["terminal"], devices: null, hours: null };
-  const span = { from: Math.round(now), until: Math.round(now) + 60 * DAY };
-  const words = "The line at home is slow.";
-  return (
-    await applyForExemption(employee, {
-      ground: "bandwidth",
-      words,
-      scope: { ...scope, ...span },
-      renews: null,
-    })
-  ).id;
-}
-
-const unsent = async () =>
-  (await portal.owner.query("select count(*)::int as n from letter where sent_at is null")).rows[0].n;
-const phase = async (id: string) =>
-  (await portal.owner.query("select phase from exemption_step where request_id = $1", [id])).rows[0]?.phase;
+const unsent = async (id: string) =>
+  (
+    await portal.owner.query(
+      "select count(*)::int as n from letter where request_id = $1 and sent_at is null",
+      [id],
+    )
+  ).rows[0].n;
+const turns = async (id: string) =>
+  (
+    await portal.owner.query("select kind from exemption_turn where request_id = $1 order by at", [id])
+  ).rows.map(({ kind }) => kind);
 
 /** Letters about one request by their kind, and how often each came in. The jobs send notices meanwhile too. */
 async function cameIn(id: string): Promise<[kind: string, times: number][]> {
@@ -74,6 +50,24 @@ async function cameIn(id: string): Promise<[kind: string, times: number][]> {
 const begin = (name: string) =>
   portal.owner.query("insert into jobs.job (name, data, policy) values ($1, '{}', 'standard')", [name]);
 
+/** How far ahead the clock has to be for the next turn of this request, and of no more than that. */
+async function untilNextTurn(id: string): Promise<string> {
+  const { rows } = await portal.owner.query(
+    "select extract(epoch from next_at - clock_timestamp()) + 1 as seconds from exemption_step where request_id = $1",
+    [id],
+  );
+  return `${rows[0].seconds} seconds`;
+}
+
+/** Rows of the queue that are not done. */
+const waitingFor = async (name: string) =>
+  (
+    await portal.owner.query(
+      "select count(*)::int as n from jobs.job where name = $1 and state in ('created', 'retry', 'active')",
+      [name],
+    )
+  ).rows[0].n;
+
 async function stopsWithinASecond(): Promise<void> {
   const began = performance.now();
   await stop?.();
@@ -85,39 +79,51 @@ async function stopsWithinASecond(): Promise<void> {
 describe("the jobs of exemptions", () => {
   test("send what a command wrote without waiting for the minute", async () => {
     const id = await apply();
-    await expect.poll(unsent, { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => unsent(id), { timeout: 10_000 }).toBe(0);
     expect(await cameIn(id)).toEqual([
       ["asked", 1],
       ["sent", 1],
     ]);
   });
 
-  test("run the clock, and send what it wrote", async () => {
+  test("run the clock, and send what it wrote, ended and begun anew at each step", async () => {
     const id = await apply();
-    for (const [ahead, expected] of [
-      ["8 days", "reminded"],
-      ["16 days", "escalated"],
-      ["24 days", "overdue"],
-    ] as const) {
-      await portal.setAhead(ahead);
+    await expect.poll(() => unsent(id), { timeout: 10_000 }).toBe(0);
+    const steps = ["reminded", "escalated", "overdue"];
+    for (const place of steps.keys()) {
+      await stop?.();
+      await portal.setAhead(await untilNextTurn(id));
+      // Nobody does it while no process runs.
+      expect(await turns(id)).toEqual(steps.slice(0, place));
+      stop = await startJobs();
       await begin("exemption-clock");
-      await expect.poll(() => phase(id), { timeout: 10_000 }).toBe(expected);
-      await expect.poll(unsent, { timeout: 10_000 }).toBe(0);
-      const letters = await cameIn(id);
-      expect(letters.map(([kind]) => kind)).toContain(expected);
-      expect(letters.filter(([, times]) => times !== 1)).toEqual([]);
+      await expect.poll(() => turns(id), { timeout: 10_000 }).toEqual(steps.slice(0, place + 1));
+      await expect.poll(() => unsent(id), { timeout: 10_000 }).toBe(0);
+      // Once more, with nothing due: nothing is done twice.
+      await stop?.();
+      stop = await startJobs();
+      await begin("exemption-clock");
+      await expect.poll(() => waitingFor("exemption-clock"), { timeout: 10_000 }).toBe(0);
+      expect(await turns(id)).toEqual(steps.slice(0, place + 1));
     }
-  }, 60_000);
+    // Of being overdue three hear: whoever applied, and the two who are asked.
+    expect(await cameIn(id)).toEqual(
+      ["asked", "escalated", "escalated", "overdue", "overdue", "overdue", "reminded", "sent"].map((kind) => [
+        kind,
+        1,
+      ]),
+    );
+  }, 120_000);
 
-  test("end within a second, with a letter that the mail server does not answer", async () => {
+  test("end within a second, with a letter that the mail server does not answer, and the next process sends each once", async () => {
     const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
     portal.setMood("hangs");
-    await apply();
+    const id = await apply();
     await sleep(2_500);
-    const before = await unsent();
+    const before = await unsent(id);
     expect(before).toBeGreaterThan(0);
     await stopsWithinASecond();
-    expect(await unsent()).toBe(before);
+    expect(await unsent(id)).toBe(before);
     const said = warned.mock.calls.map(([line]) => JSON.parse(String(line)));
     expect(said).toContainEqual({
       level: "warning",
@@ -127,7 +133,16 @@ describe("the jobs of exemptions", () => {
       givenUp: 0,
       stopped: "stopping",
     });
-  }, 20_000);
+    portal.setMood("well");
+    // Had it hung for long, they would be put off by a minute.
+    await portal.setAhead("2 minutes");
+    stop = await startJobs();
+    await expect.poll(() => unsent(id), { timeout: 20_000 }).toBe(0);
+    expect(await cameIn(id)).toEqual([
+      ["asked", 1],
+      ["sent", 1],
+    ]);
+  }, 60_000);
 
   test("end within a second, with many steps due, and the next process does the rest, each once", async () => {
     const ids: string[] = [];

@@ -3,9 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { setWake } from "../../lib/jobs.ts";
 import { jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
-import { applyForExemption } from "../exemption/commands/apply.ts";
 import { decideExemption } from "../exemption/commands/decide.ts";
-import { saveExemptionDraft } from "../exemption/commands/save-draft.ts";
 import { GROUNDS, type Ground } from "../exemption/schema.ts";
 import { MOST_TRIES, sendLetters } from "./commands/send-letters.ts";
 import { type DeliveryPortal, openDeliveryPortal } from "./test-delivery.ts";
@@ -28,34 +26,9 @@ afterEach(async () => {
   setWake(undefined);
 });
 
-const DAY = 86_400_000;
-const FORM = {
-  ground: null,
-  words: "",
-  everything: false,
-  categories: null,
-  applications: null,
-  devices: null,
-  hours: null,
-  from: "",
-  until: "",
-  renews: null,
-};
 const WORDS = "My hands hurt in the evening.";
 
-async function apply(who: PersonActor, ground: Ground): Promise<string> {
-  await saveExemptionDraft(who, FORM);
-  const now = Date.now();
-  const scope = {
-    categories: null,
-    applications: ["terminal"],
-    devices: null,
-    hours: null,
-    from: now,
-    until: now + 30 * DAY,
-  };
-  return (await applyForExemption(who, { ground, words: WORDS, scope, renews: null })).id;
-}
+const apply = (who: PersonActor, ground: Ground) => portal.apply(who, ground, WORDS);
 
 /** As the database's owner, with the act that every change has beside it. */
 function arrange(text: string, values: unknown[]) {

@@ -2,6 +2,11 @@ import { createConnection, createServer, type Socket } from "node:net";
 import { closeMail } from "../../lib/mail.ts";
 import { openTestMailbox, type TestMailbox } from "../../lib/test-mailbox.ts";
 import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
+import type { PersonActor } from "../actor/schema.ts";
+import { applyForExemption } from "../exemption/commands/apply.ts";
+import { saveExemptionDraft } from "../exemption/commands/save-draft.ts";
+import { EMPTY_DRAFT } from "../exemption/rules/draft.ts";
+import type { Ground } from "../exemption/schema.ts";
 
 /** What the mail server does: its work, or one of the ways in which it can fail. */
 export type Mood = "well" | "away" | "refuses" | "dies-midway" | "hangs";
@@ -16,6 +21,10 @@ export interface DeliveryPortal extends TestPortal {
   setUnknown(address: string | null): void;
   /** How far the database's clock is ahead, as an interval such as "8 days". */
   setAhead(interval: string): Promise<void>;
+  /** How often somebody came to the mail server since its mood was set. */
+  visits(): number;
+  /** Sends somebody's request for sixty days from now. Leads to its id. */
+  apply(who: PersonActor, ground: Ground, words?: string): Promise<string>;
   /** How many letters came in since the last time that this was asked, by address. */
   newLetters(): Promise<Map<string, number>>;
 }
@@ -40,6 +49,8 @@ export async function openDeliveryPortal(size = 28): Promise<DeliveryPortal> {
     setAhead: async (interval) => {
       await portal.owner.query("update test_clock set ahead = $1::interval", [interval]);
     },
+    visits: road.visits,
+    apply: (who, ground, words) => apply(portal, who, ground, words),
     newLetters: async () => {
       const all = await mailbox.received();
       const fresh = new Map<string, number>();
@@ -56,14 +67,30 @@ export async function openDeliveryPortal(size = 28): Promise<DeliveryPortal> {
   };
 }
 
+async function apply(
+  { owner }: TestPortal,
+  who: PersonActor,
+  ground: Ground,
+  words = "Because.",
+): Promise<string> {
+  await saveExemptionDraft(who, EMPTY_DRAFT);
+  const { rows } = await owner.query<{ now: Date }>("select sayso_now() as now");
+  const from = rows[0]?.now.getTime() ?? 0;
+  const what = { categories: null, applications: ["terminal"], devices: null, hours: null };
+  const scope = { ...what, from, until: from + 60 * 86_400_000 };
+  return (await applyForExemption(who, { ground, words, scope, renews: null })).id;
+}
+
 /** The way to the mail server, on which things happen. */
 async function openRoad(to: number) {
   let mood: Mood = "well";
   let bane: string | null = null;
   let unknown: string | null = null;
+  let visits = 0;
   const open = new Set<Socket>();
   const server = createServer((client) => {
     open.add(client);
+    visits += 1;
     client.on("error", () => undefined).on("close", () => open.delete(client));
     if (mood === "away") return client.destroy();
     if (mood === "hangs") return;
@@ -87,6 +114,7 @@ async function openRoad(to: number) {
     port: typeof address === "object" && address ? address.port : 0,
     setMood: (next: Mood) => {
       mood = next;
+      visits = 0;
       closeMail();
       for (const socket of open) socket.destroy();
     },
@@ -96,6 +124,7 @@ async function openRoad(to: number) {
     setUnknown: (address: string | null) => {
       unknown = address;
     },
+    visits: () => visits,
     close: () => server.close(),
   };
 }
