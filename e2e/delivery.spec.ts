@@ -1,49 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { openTestMailbox, type ReceivedLetter, type TestMailbox } from "../lib/test-mailbox.ts";
-import { allowAll, test as base, expect } from "./actors.ts";
-import { only, type Person, Portal } from "./portal.ts";
-
-/** A portal that sends letters to the demo's mail server, and at whose sign-in people can sign in. */
-const test = base.extend<object, { mailbox: TestMailbox }>({
-  mailbox: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from here.
-    async ({}, use) => {
-      const mailbox = await openTestMailbox(["dist/demo-mail.mjs"]);
-      await use(mailbox);
-      await mailbox.close();
-    },
-    { scope: "worker" },
-  ],
-  portal: [
-    async ({ mailbox }, use, { parallelIndex }) => {
-      Object.assign(process.env, { SMTP_URL: mailbox.smtp, MAIL_FROM: "Sayso <sayso@larkspur.example>" });
-      const portal = await Portal.open({ worker: parallelIndex, withProvider: true });
-      delete process.env.SMTP_URL;
-      await use(portal);
-      await portal.close();
-    },
-    { scope: "worker", timeout: 60_000 },
-  ],
-});
-
-/** The letters that came for somebody, once there are at least `wanted`. */
-async function lettersTo(
-  { mailbox, portal }: { mailbox: TestMailbox; portal: Portal },
-  person: Person,
-  wanted: number,
-): Promise<ReceivedLetter[]> {
-  const { email } = only(
-    await portal.sql<{ email: string }>("select email from person where id = $1", [person.id]),
-  );
-  let own: ReceivedLetter[] = [];
-  const arrived = async () => {
-    own = (await mailbox.received()).filter(({ to }) => to === email);
-    return own.length;
-  };
-  await expect.poll(arrived, { timeout: 30_000, message: portal.log }).toBeGreaterThanOrEqual(wanted);
-  return own;
-}
+import { allowAll, expect } from "./actors.ts";
+import { followLink, lettersTo, test } from "./mailbox.ts";
+import { only } from "./portal.ts";
 
 async function fits(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -63,10 +22,7 @@ test("a letter brings the notice in full; its link leads to what waits, on a pho
 
   const page = await (await browserOf(null)).newPage();
   await page.setViewportSize({ width: 320, height: 640 });
-  await page.goto(link);
-  await page.getByRole("button", { name: "Continue with company sign-in" }).click();
-  await page.getByRole("searchbox").fill(person.name);
-  await page.locator("#people").getByRole("button", { name: person.name }).click();
+  await followLink(page, link, person);
   await page.waitForURL("**/notice");
   await expect(page.getByText("New York asks that you acknowledge this notice first.")).toBeVisible();
   await expect(page.getByText(/By letter/).first()).toBeVisible();
