@@ -68,7 +68,7 @@ test("whoever renews keeps what is renewed until it is decided anew, and not aft
   await portal.decide(manager, grant);
   const renewal = await portal.apply(
     employee,
-    "power",
+    "bandwidth",
     { until: at + 40 * DAY, applications: ["files"] },
     grant,
   );
