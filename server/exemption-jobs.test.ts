@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { jobActor } from "../domain/actor/queries.ts";
+import { deliverNotices } from "../domain/delivery/commands/deliver-notices.ts";
 import { type DeliveryPortal, openDeliveryPortal } from "../domain/delivery/test-delivery.ts";
 import { startJobs } from "./jobs.ts";
 import { prepareJobs } from "./jobs-setup.ts";
@@ -10,6 +12,8 @@ let stop: (() => Promise<void>) | null = null;
 beforeAll(async () => {
   portal = await openDeliveryPortal();
   await prepareJobs(portal.ownerUrl);
+  // Notices have letters of their own, which end as they do: none is under way in these tests.
+  await deliverNotices(jobActor("deliver-notices"));
 });
 afterAll(() => portal.close());
 beforeEach(async () => {
