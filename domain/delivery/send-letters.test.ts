@@ -152,15 +152,20 @@ describe("a letter about a request", () => {
       expect(await read(who)).toEqual({ acts: [{ kind: "letter.sent" }], letters: [] });
   });
 
-  test("goes to nobody who has left, nor after a month", async () => {
+  test("goes to nobody who has left, until they are back, nor after a month; neither stands in the way", async () => {
     await write(3);
     const [first, second] = await waiting();
     await arrange("update person set active = false where email = $1", [first?.email]);
     await portal.owner.query("update letter set at = at - interval '31 days' where id = $1", [second?.id]);
     expect(await sendLetters(job)).toMatchObject({ sent: 1 });
+    expect(await waiting()).toMatchObject([
+      { id: second?.id, wait: null },
+      { id: first?.id, wait: expect.closeTo(86_400, -3) },
+    ]);
     await arrange("update person set active = true where email = $1", [first?.email]);
+    await portal.setAhead("25 hours");
     expect(await sendLetters(job)).toMatchObject({ sent: 1 });
-    expect(await waiting()).toMatchObject([{ id: second?.id }]);
+    expect(await waiting()).toMatchObject([{ id: second?.id, wait: null }]);
   });
 
   test("is one line about a name, whatever the name holds, and no line of the letter's head", async () => {

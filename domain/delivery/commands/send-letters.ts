@@ -55,6 +55,7 @@ const REFUSED_IN_A_ROW = 20;
 export async function sendLetters(actor: JobActor, stopping?: AbortSignal): Promise<Posted> {
   const run = new Run(actor, stopping);
   if (!isMailOn()) return run.outcome;
+  await keepProgress(actor, putAside);
   const senders = await Promise.allSettled(Array.from({ length: SENT_TOGETHER }, () => run.goOn()));
   closeMail();
   for (const each of senders) if (each.status === "rejected") throw each.reason;
@@ -139,7 +140,18 @@ async function sendOne(tx: Transaction, stopping?: AbortSignal): Promise<"sent" 
   return outcome;
 }
 
-/** What is older than a month says nothing any more to somebody who comes back. */
+/**
+ * Takes out of the way what is not sent now, or each claim would walk over all of it: for good what is older than a
+ * month, which says nothing any more, and for a day what is for somebody who has left, since they may come back.
+ */
+async function putAside(db: Transaction["db"]): Promise<void> {
+  await db.$executeRaw`
+    update letter l set next_at = case when l.at > sayso_now() - interval '30 days'
+      then sayso_now() + interval '1 day' else 'infinity' end
+    where l.sent_at is null and l.next_at <= sayso_now() and (l.at <= sayso_now() - interval '30 days'
+      or not exists (select from person p where p.id = l.person_id and p.active))`;
+}
+
 async function claim(tx: Transaction): Promise<Waiting> {
   const [letter] = await tx.db.$queryRaw<Waiting[]>`
     select l.id, l.person_id, l.kind, l.request_id, p.name, p.email, l.tries, l.is_applicant as "isApplicant"
