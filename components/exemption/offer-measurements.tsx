@@ -1,6 +1,7 @@
 "use client";
 
-import type { Measurements } from "../../domain/exemption/schema/measurements.ts";
+import { isMeasured, type Measurements } from "../../domain/exemption/schema/measurements.ts";
+import type { Ground } from "../../domain/exemption/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
@@ -9,17 +10,30 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 import { MeasurementsView } from "./measurements-view.tsx";
 
 type OfferMeasurementsProps = {
+  requestId: string;
+  ground: Ground;
   measured: readonly {
     readonly deviceId: string;
     readonly shown: string;
     readonly measurements: Measurements;
   }[];
-  /** Receives `deviceId` and `shown`. */
+  /** Receives `requestId`, `deviceId` and `shown`. */
   action: FormAction;
 };
 
-/** The agent's own measurements as evidence, if the employee wants that: first they see all of it. */
-export function OfferMeasurements({ measured, action }: OfferMeasurementsProps) {
+/**
+ * The agent's own measurements as evidence, on grounds that they can support and if the employee wants that: first
+ * they see all of it.
+ */
+export function OfferMeasurements({ requestId, ground, measured, action }: OfferMeasurementsProps) {
+  if (!isMeasured(ground)) return null;
+  if (measured.length === 0)
+    return (
+      <p className="max-w-prose text-muted">
+        What your computers measured of themselves can be attached here too, of days that are over. In the
+        last 30 days there is none yet: today is not over.
+      </p>
+    );
   return measured.map(({ deviceId, shown, measurements }) => (
     <Disclosure
       key={deviceId}
@@ -38,6 +52,7 @@ export function OfferMeasurements({ measured, action }: OfferMeasurementsProps) 
         {(state) => (
           <>
             <FormMessage state={state} />
+            <input type="hidden" name="requestId" value={requestId} />
             <input type="hidden" name="deviceId" value={deviceId} />
             <input type="hidden" name="shown" value={shown} />
             <div>

@@ -16,8 +16,6 @@ export const GROUNDS = ["sensitive-content", "bandwidth", "power", "health", "co
 export type Ground = (typeof GROUNDS)[number];
 /** Whose request no one above the applicant may know of. */
 export const CONFIDENTIAL: readonly Ground[] = ["health", "conviction"];
-/** Which the agent's own measurements can support. */
-export const MEASURED: readonly Ground[] = ["bandwidth", "power"];
 
 /** Why a renewal keeps its ground: others decide on another one, and would be shown what is in force. */
 export const OTHER_GROUND =
@@ -30,6 +28,7 @@ export type Stage = (typeof STAGES)[number];
 
 /** Letters that a reason, a question or a comment may have. */
 export const MOST_LETTERS = 4_000;
+const TOO_LONG = `At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`;
 /** Files that one request may have. */
 export const MOST_FILES = 10;
 export const WEEK_MINUTES = 10_080;
@@ -41,7 +40,7 @@ export const isKeepable = (text: string) => !/[\p{Cs}]|[^\P{Cc}\n\r\t]/u.test(te
 const anyWords = z
   .string()
   .trim()
-  .max(MOST_LETTERS, `At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`)
+  .max(MOST_LETTERS, TOO_LONG)
   .refine(isKeepable, "This holds a character that cannot be kept.");
 const words = (missing: string) => anyWords.min(1, missing);
 
@@ -104,7 +103,7 @@ export const reason = words("Say why.");
 /** The form as it stands while it is filled in: text, as the fields hold it, and what it renews. */
 export const draftForm = z.strictObject({
   ground: z.enum(GROUNDS).nullable(),
-  words: z.string().max(MOST_LETTERS * 2, "This is longer than can be kept."),
+  words: z.string().max(MOST_LETTERS * 2, TOO_LONG),
   everything: z.boolean(),
   categories: z.array(z.enum(CATEGORIES)).max(4).nullable(),
   applications: z.array(z.string().max(40)).max(200).nullable(),

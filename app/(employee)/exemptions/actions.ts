@@ -66,6 +66,7 @@ export async function removeFile(_: FormState, form: FormData): Promise<FormStat
 export async function attachMeasured(_: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, async (actor) => {
     await attachMeasurements(actor, {
+      requestId: String(form.get("requestId")),
       deviceId: String(form.get("deviceId")),
       shown: String(form.get("shown")),
     });

@@ -9,7 +9,7 @@ import { type Transaction, transact } from "../../audit/commands.ts";
 import { savedDraft } from "../queries/get-draft.ts";
 import { measuredIn } from "../queries/measurements.ts";
 import { ownWordKey } from "../queries/word-key.ts";
-import { fileName } from "../schema.ts";
+import { fileName, GROUNDS, type Ground } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 
 /**
@@ -23,39 +23,42 @@ export async function attachEvidence(
 ): Promise<{ id: string }> {
   const name = checked(fileName, input.name);
   const { requestId } = input;
-  if (!z.uuid().safeParse(requestId).success)
-    throw new Refusal("not_found", "no-such-request", "There is no such request.");
+  expectId(requestId);
   const { mediaType, bytes } = await inspectUpload(input.bytes);
   return orRefusal(
     transact(actor, async (tx) => {
       await tx.lock(actor.id);
+      await groundOf(tx, actor, requestId);
       return keep(tx, actor, { requestId, name, mediaType, bytes });
     }),
   );
 }
 
 /**
- * Keeps what the agent on one of the actor's computers measured of itself with their draft, as it was shown to them.
- * Refuses: conflict (no draft, its ground is not about that, it is not what was shown, it is there already).
+ * Keeps what the agent on one of the actor's computers measured of itself with their draft or pending request, as it
+ * was shown to them. Refuses: not_found (no such request or draft of theirs), conflict (its ground is not about that,
+ * it is not what was shown, and as `attachEvidence`).
  */
 export async function attachMeasurements(
   actor: PersonActor,
-  { deviceId, shown }: { readonly deviceId: string; readonly shown: string },
+  input: { readonly requestId: string; readonly deviceId: string; readonly shown: string },
 ): Promise<{ id: string }> {
+  const { requestId, deviceId, shown } = input;
+  expectId(requestId);
   return orRefusal(
     transact(actor, async (tx) => {
       const now = await tx.lock(actor.id);
-      const draft = await savedDraft(tx.db, actor);
-      const all = await measuredIn(tx.db, actor, draft?.form.ground ?? null, now.getTime());
+      const ground = await groundOf(tx, actor, requestId);
+      const all = await measuredIn(tx.db, actor, ground, now.getTime());
       const found = all.find((each) => each.deviceId === deviceId && each.shown === shown);
-      if (!draft || !found)
+      if (!found)
         throw new Refusal(
           "conflict",
           "changed",
-          "The measurements, or your draft, changed in the meantime. Nothing was attached. Please look again.",
+          "The measurements, or what they would be attached to, changed in the meantime. Nothing was attached. Please look again.",
         );
       return keep(tx, actor, {
-        requestId: draft.id,
+        requestId,
         name: checked(fileName, `Measurements of ${found.measurements.device.name}.json`),
         mediaType: "application/json",
         bytes: Buffer.from(JSON.stringify(found.measurements)),
@@ -81,6 +84,23 @@ export async function removeEvidence(actor: PersonActor, fileId: string): Promis
       );
     await tx.record({ kind: "exemption.file-removed", subjectId: actor.id, objectId: file.requestId });
   });
+}
+
+function expectId(requestId: string): void {
+  if (!z.uuid().safeParse(requestId).success) throw unknown();
+}
+
+/** What one's own draft or request is about. Refuses (not_found) where it is neither. */
+async function groundOf(tx: Transaction, actor: PersonActor, requestId: string): Promise<Ground | null> {
+  const request = await tx.db.exemptionRequest.findFirst({ where: { id: requestId, employeeId: actor.id } });
+  if (request) return z.enum(GROUNDS).parse(request.ground);
+  const draft = await savedDraft(tx.db, actor);
+  if (draft?.id !== requestId) throw unknown();
+  return draft.form.ground;
+}
+
+function unknown(): Refusal {
+  return new Refusal("not_found", "no-such-request", "There is no such request, or draft, of yours.");
 }
 
 interface Kept {

@@ -2,7 +2,7 @@ import { sha256 } from "../../../lib/crypto.ts";
 import { dayOf } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { type Measurements, measurements } from "../schema/measurements.ts";
+import { isMeasured, type Measurements, measurements } from "../schema/measurements.ts";
 import type { Ground } from "../schema.ts";
 import { evidenceKey } from "./get-file.ts";
 
@@ -29,7 +29,7 @@ export async function measuredIn(
   ground: Ground | null,
   now: number,
 ): Promise<Measured[]> {
-  if (ground !== "bandwidth" && ground !== "power") return [];
+  if (!isMeasured(ground)) return [];
   const today = new Date(`${dayOf(actor.timeZone, now)}T00:00:00Z`);
   const devices = await db.device.findMany({
     where: { employeeId: actor.id, revocation: null },

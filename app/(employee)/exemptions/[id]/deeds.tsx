@@ -1,5 +1,6 @@
 import { DeedForm } from "../../../../components/exemption/deed-form.tsx";
 import { EvidenceForm } from "../../../../components/exemption/evidence-form.tsx";
+import { OfferMeasurements } from "../../../../components/exemption/offer-measurements.tsx";
 import { RenewForm } from "../../../../components/exemption/renew-form.tsx";
 import { RouteView } from "../../../../components/exemption/route-view.tsx";
 import { WordsForm } from "../../../../components/exemption/words-form.tsx";
@@ -9,10 +10,11 @@ import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { APPEAL_WITHIN_MS, deedsOf } from "../../../../domain/exemption/policy.ts";
 import { findRenewal } from "../../../../domain/exemption/queries/find-renewal.ts";
 import { getDraft } from "../../../../domain/exemption/queries/get-draft.ts";
+import { listMeasured } from "../../../../domain/exemption/queries/measurements.ts";
 import { previewAppeal } from "../../../../domain/exemption/queries/preview-route.ts";
 import type { RequestView } from "../../../../domain/exemption/schema/request-view.ts";
 import { MOST_FILES } from "../../../../domain/exemption/schema.ts";
-import { renew } from "../actions.ts";
+import { attachMeasured, renew } from "../actions.ts";
 import { answer, appeal, giveUp, say, withdraw } from "./actions.ts";
 
 type OfRequest = { request: RequestView; actor: PersonActor };
@@ -49,7 +51,7 @@ export function Question({ request, actor }: OfRequest) {
 export async function Deeds({ request, actor }: OfRequest) {
   const deeds = deedsOf(request, actor.id);
   const others = [...deeds].filter((each) => each !== "answer" && each !== "appeal");
-  const { id, stage } = request;
+  const { id, stage, ground } = request;
   return (
     <>
       {deeds.has("appeal") && <Appeal request={request} actor={actor} />}
@@ -67,7 +69,15 @@ export async function Deeds({ request, actor }: OfRequest) {
             />
           )}
           {deeds.has("attach") && request.files.length < MOST_FILES && (
-            <EvidenceForm address="/exemptions/files" requestId={id} />
+            <>
+              <OfferMeasurements
+                requestId={id}
+                ground={ground}
+                measured={await listMeasured(actor, ground)}
+                action={attachMeasured}
+              />
+              <EvidenceForm address="/exemptions/files" requestId={id} />
+            </>
           )}
           {deeds.has("withdraw") && stage && (
             <DeedForm

@@ -62,7 +62,12 @@ export default async function CheckPage() {
         </EvidenceList>
         {draft.files.length < MOST_FILES && (
           <>
-            <OfferMeasurements measured={measured} action={attachMeasured} />
+            <OfferMeasurements
+              requestId={draft.id}
+              ground={application.ground}
+              measured={measured}
+              action={attachMeasured}
+            />
             <EvidenceForm address="/exemptions/files" requestId={draft.id} />
           </>
         )}
