@@ -26,7 +26,7 @@ async function stored() {
 }
 
 describe("an import that is refused says why, and changes nothing", () => {
-  test.each<[string, () => unknown[], RegExp]>([
+  test.each<[string, () => unknown[], RegExp, field?: string]>([
     ["an entry without an address", () => portal.withLast({ email: "nobody" }), /^Entry 28 of the directory/],
     ["an unknown time zone", () => portal.withLast({ timeZone: "Mars/Olympus" }), /time zone/],
     ["an unknown role", () => portal.withLast({ roles: ["owner"] }), /^Entry 28/],
@@ -37,11 +37,19 @@ describe("an import that is refused says why, and changes nothing", () => {
       "a manager who is not listed",
       () => portal.withLast({ manager: "ghost" }),
       /ghost is not in the directory/,
+      "manager",
     ],
     [
       "a line that loops",
       () => [{ ...people[0], manager: portal.last().subject }, ...people.slice(1)],
       /comes back to/,
+      "manager",
+    ],
+    [
+      "somebody who is their own manager",
+      () => portal.withLast({ manager: portal.last().subject }),
+      /comes back to/,
+      "manager",
     ],
     [
       "someone twice",
@@ -54,10 +62,12 @@ describe("an import that is refused says why, and changes nothing", () => {
       /^Entry 28.*is listed twice/,
     ],
     ["nobody at all", () => [], /lists nobody/],
-  ])("%s", async (_, directory, message) => {
+  ])("%s", async (_, directory, message, field) => {
     const before = await stored();
     const refusal = await importDirectory(job, directory()).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: "invalid", message: expect.stringMatching(message) });
+    if (field)
+      expect(refusal).toMatchObject({ detail: { fields: { [field]: expect.stringMatching(message) } } });
     expect(await stored()).toEqual(before);
   });
 
