@@ -17,16 +17,20 @@ export interface Upload {
 }
 
 /**
- * Reads a body of at most `LARGEST_UPLOAD` bytes, and counts while it reads. Refuses (invalid) a larger one as
- * soon as it is known to be.
+ * Reads a body of at most so many bytes, and counts while it reads. Refuses a larger one as soon as it is known to be;
+ * unless `refuse` says otherwise (invalid) with the sentence about files.
  */
-export async function receiveUpload(request: Request): Promise<Buffer> {
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST_UPLOAD) throw tooLarge();
+export async function receiveUpload(
+  request: Request,
+  most = LARGEST_UPLOAD,
+  refuse: () => Refusal = tooLarge,
+): Promise<Buffer> {
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw refuse();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > LARGEST_UPLOAD) throw tooLarge();
+    if (size > most) throw refuse();
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

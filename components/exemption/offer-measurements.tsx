@@ -12,11 +12,14 @@ import { MeasurementsView } from "./measurements-view.tsx";
 type OfferMeasurementsProps = {
   requestId: string;
   ground: Ground;
-  measured: readonly {
-    readonly deviceId: string;
-    readonly shown: string;
-    readonly measurements: Measurements;
-  }[];
+  /** Null where all of it is attached. */
+  measured:
+    | readonly {
+        readonly deviceId: string;
+        readonly shown: string;
+        readonly measurements: Measurements;
+      }[]
+    | null;
   /** Receives `requestId`, `deviceId` and `shown`. */
   action: FormAction;
 };
@@ -26,7 +29,7 @@ type OfferMeasurementsProps = {
  * they see all of it.
  */
 export function OfferMeasurements({ requestId, ground, measured, action }: OfferMeasurementsProps) {
-  if (!isMeasured(ground)) return null;
+  if (!isMeasured(ground) || measured === null) return null;
   if (measured.length === 0)
     return (
       <p className="max-w-prose text-muted">

@@ -82,13 +82,17 @@ async function keep(
   try {
     const answer = await fetch(address, { method: "POST", body, keepalive: isLeaving });
     const said: unknown = await answer.json();
-    if (!answer.ok) return fieldOf(said) ?? textOf(said, "title") ?? NO_ANSWER;
+    if (!answer.ok) return notSaved(fieldOf(said) ?? textOf(said, "title"));
     const id = textOf(said, "id");
     const savedAt = Number(textOf(said, "savedAt"));
     return id ? { id, savedAt } : NO_ANSWER;
   } catch {
     return NO_ANSWER;
   }
+}
+
+function notSaved(why: string | undefined): string {
+  return why ? `What you typed last is not saved. ${why}` : NO_ANSWER;
 }
 
 /** What is wrong at a field says more than that something is. */

@@ -7,7 +7,7 @@ import { withdrawRequest } from "./commands/end.ts";
 import { discardExemptionDraft, saveExemptionDraft } from "./commands/save-draft.ts";
 import { getDraft } from "./queries/get-draft.ts";
 import { getRequest } from "./queries/get-request.ts";
-import { listAttachedMeasurements, listMeasured } from "./queries/measurements.ts";
+import { listAttachedMeasurements, listMeasured, listOffered } from "./queries/measurements.ts";
 import { EMPTY_DRAFT } from "./rules/draft.ts";
 import type { Ground } from "./schema.ts";
 import { DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
@@ -225,8 +225,10 @@ describe("at the employee's choice", () => {
   test("they come to a request that waits already, once", async () => {
     const requestId = await portal.apply(employee, "bandwidth");
     const shown = await shownOf(employee, "bandwidth");
+    expect(await listOffered(employee, { ground: "bandwidth", requestId })).toMatchObject([{ shown }]);
     const attach = () => attachMeasurements(employee, { requestId, deviceId: laptop, shown });
     const { id } = await attach();
+    expect(await listOffered(employee, { ground: "bandwidth", requestId }), "all is attached").toBeNull();
     await expect(attach()).rejects.toMatchObject({ code: "conflict", reason: "there-already" });
     expect((await listAttachedMeasurements(manager, requestId)).map(({ fileId }) => fileId)).toEqual([id]);
     expect((await getRequest(manager, requestId)).files).toMatchObject([

@@ -1,10 +1,22 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import { receiveUpload } from "../../../lib/upload.ts";
 
-/** A form that came as a body, read no further than the largest upload. Refuses (invalid) a larger one, and what is no form. */
-export async function receiveForm(request: Request): Promise<FormData> {
+/** Bytes of a form without a file: several times what a draft can hold. */
+const LARGEST_DRAFT = 500_000;
+
+/** A form with a file in it, read no further than the largest upload. Refuses (invalid) a larger one, and what is no form. */
+export async function receiveFileForm(request: Request): Promise<FormData> {
+  return formOf(request, await receiveUpload(request));
+}
+
+/** A form of texts alone. Refuses (invalid) what is larger than any draft, and what is no form. */
+export async function receiveDraftForm(request: Request): Promise<FormData> {
+  const tooLarge = () => new Refusal("invalid", "too-large", "This is more than a draft can hold.");
+  return formOf(request, await receiveUpload(request, LARGEST_DRAFT, tooLarge));
+}
+
+async function formOf(request: Request, bytes: Buffer): Promise<FormData> {
   const type = request.headers.get("content-type") ?? "";
-  const bytes = await receiveUpload(request);
   try {
     return await new Response(new Uint8Array(bytes), { headers: { "content-type": type } }).formData();
   } catch {

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { checked } from "../../../lib/checked.ts";
 import { sha256 } from "../../../lib/crypto.ts";
+import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { inspectUpload } from "../../../lib/upload.ts";
 import type { PersonActor } from "../../actor/schema.ts";
@@ -24,11 +25,13 @@ export async function attachEvidence(
   const name = checked(fileName, input.name);
   const { requestId } = input;
   expectId(requestId);
+  // Before the file is decoded: whoever may not attach it makes no work for the portal.
+  await read(actor, (db) => groundOf(db, actor, requestId));
   const { mediaType, bytes } = await inspectUpload(input.bytes);
   return orRefusal(
     transact(actor, async (tx) => {
       await tx.lock(actor.id);
-      await groundOf(tx, actor, requestId);
+      await groundOf(tx.db, actor, requestId);
       return keep(tx, actor, { requestId, name, mediaType, bytes });
     }),
   );
@@ -48,7 +51,7 @@ export async function attachMeasurements(
   return orRefusal(
     transact(actor, async (tx) => {
       const now = await tx.lock(actor.id);
-      const ground = await groundOf(tx, actor, requestId);
+      const ground = await groundOf(tx.db, actor, requestId);
       const all = await measuredIn(tx.db, actor, ground, now.getTime());
       const found = all.find((each) => each.deviceId === deviceId && each.shown === shown);
       if (!found)
@@ -91,10 +94,10 @@ function expectId(requestId: string): void {
 }
 
 /** What one's own draft or request is about. Refuses (not_found) where it is neither. */
-async function groundOf(tx: Transaction, actor: PersonActor, requestId: string): Promise<Ground | null> {
-  const request = await tx.db.exemptionRequest.findFirst({ where: { id: requestId, employeeId: actor.id } });
+async function groundOf(db: Reader, actor: PersonActor, requestId: string): Promise<Ground | null> {
+  const request = await db.exemptionRequest.findFirst({ where: { id: requestId, employeeId: actor.id } });
   if (request) return z.enum(GROUNDS).parse(request.ground);
-  const draft = await savedDraft(tx.db, actor);
+  const draft = await savedDraft(db, actor);
   if (draft?.id !== requestId) throw unknown();
   return draft.form.ground;
 }

@@ -22,6 +22,18 @@ export function listMeasured(actor: PersonActor, ground: Ground | null): Promise
   return read(actor, (db, now) => measuredIn(db, actor, ground, now.getTime()));
 }
 
+/** The same without what is attached to this request or draft already; null where all of it is. */
+export async function listOffered(
+  actor: PersonActor,
+  { ground, requestId }: { readonly ground: Ground; readonly requestId: string },
+): Promise<Measured[] | null> {
+  const all = await listMeasured(actor, ground);
+  const attached = await listAttachedMeasurements(actor, requestId);
+  const there = new Set(attached.map((each) => JSON.stringify(each.measurements)));
+  const offered = all.filter((each) => !there.has(JSON.stringify(each.measurements)));
+  return offered.length === 0 && all.length > 0 ? null : offered;
+}
+
 /** The same within a transaction. */
 export async function measuredIn(
   db: Reader,

@@ -10,7 +10,7 @@ import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { APPEAL_WITHIN_MS, deedsOf } from "../../../../domain/exemption/policy.ts";
 import { findRenewal } from "../../../../domain/exemption/queries/find-renewal.ts";
 import { getDraft } from "../../../../domain/exemption/queries/get-draft.ts";
-import { listMeasured } from "../../../../domain/exemption/queries/measurements.ts";
+import { listOffered } from "../../../../domain/exemption/queries/measurements.ts";
 import { previewAppeal } from "../../../../domain/exemption/queries/preview-route.ts";
 import type { RequestView } from "../../../../domain/exemption/schema/request-view.ts";
 import { MOST_FILES } from "../../../../domain/exemption/schema.ts";
@@ -73,7 +73,7 @@ export async function Deeds({ request, actor }: OfRequest) {
               <OfferMeasurements
                 requestId={id}
                 ground={ground}
-                measured={await listMeasured(actor, ground)}
+                measured={await listOffered(actor, { ground, requestId: id })}
                 action={attachMeasured}
               />
               <EvidenceForm address="/exemptions/files" requestId={id} />

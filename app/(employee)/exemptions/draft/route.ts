@@ -3,14 +3,14 @@ import { identifyWithinLimits } from "../../../_door/action.ts";
 import { expectOwnPage } from "../../../_door/own-page.ts";
 import { answerRoute } from "../../../_door/route.ts";
 import { draftIdOf, draftOf } from "../draft-of.ts";
-import { receiveForm } from "../receive-form.ts";
+import { receiveDraftForm } from "../receive-form.ts";
 
 /** Keeps the draft as it is typed: the form as the body, also of a page that is being left. */
 export function POST(request: Request): Promise<Response> {
   return answerRoute(async () => {
     const actor = await identifyWithinLimits();
     expectOwnPage(request, "Drafts are written on the portal's own pages.");
-    const form = await receiveForm(request);
+    const form = await receiveDraftForm(request);
     const saved = await saveExemptionDraft(actor, draftOf(form), draftIdOf(form));
     return Response.json(saved, { headers: { "cache-control": "no-store" } });
   });

@@ -18,7 +18,7 @@ import {
   getScopeNames,
   type NamesOfScopes,
 } from "../../../../../domain/exemption/queries/get-scope-names.ts";
-import { listMeasured } from "../../../../../domain/exemption/queries/measurements.ts";
+import { listOffered } from "../../../../../domain/exemption/queries/measurements.ts";
 import { type Application, CONFIDENTIAL, MOST_FILES } from "../../../../../domain/exemption/schema.ts";
 import { identifyForPage } from "../../../../_door/session.ts";
 import { attachMeasured, removeFile, send } from "../../actions.ts";
@@ -36,7 +36,7 @@ export default async function CheckPage() {
   const { application, errors } = check.read;
   if (!application) return <Unfinished errors={errors} />;
   const names = await getScopeNames(actor);
-  const measured = await listMeasured(actor, application.ground);
+  const measured = await listOffered(actor, { ground: application.ground, requestId: check.draft.id });
   const { draft, route } = check;
   return (
     <>
