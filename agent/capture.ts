@@ -2,6 +2,7 @@ import type { Segment } from "../domain/activity/schema.ts";
 import type { CoverageLabel } from "../domain/directive/schema.ts";
 import type { Category } from "../domain/notice/schema.ts";
 import type { Clock } from "./clock.ts";
+import { subjectOfWindow } from "./directive.ts";
 import { Ears, type Turn } from "./ears.ts";
 import type { Frame, Input } from "./input.ts";
 import { type Subject, Summariser } from "./summarise.ts";
@@ -145,7 +146,7 @@ export class Capture {
     const subject = this.subjectInFront();
     const switched = this.lastId !== undefined && this.lastId !== subject?.id;
     if (programs.length > 0) this.lastId = subject?.id ?? null;
-    if (!same && subject?.id !== this.state.front?.id) this.turn(subject, switched);
+    if (!same && !isSameSubject(subject, this.state.front)) this.turn(subject, switched);
     else this.change({});
   }
 
@@ -155,17 +156,7 @@ export class Capture {
   }
 
   private subjectInFront(): Subject | null {
-    // A program has several names: one that is spared bars the others.
-    if (this.programs.some((program) => this.isBarred(program))) return null;
-    for (const program of this.programs) {
-      const subject = this.subjects?.get(program);
-      if (subject !== undefined) return subject;
-    }
-    return null;
-  }
-
-  private isBarred(program: string): boolean {
-    return this.spared.has(program) && !this.subjects?.has(program);
+    return this.subjects && subjectOfWindow(this.programs, this.subjects, this.spared);
   }
 
   private turn(subject: Subject | null, switched: boolean): void {
@@ -236,6 +227,13 @@ export class Capture {
   private tenths(monotonic: number): number {
     return Math.floor(this.clock.serverAt(monotonic) / 100);
   }
+}
+
+/** Two windows of one application may go by other names, of which not the same is left. */
+function isSameSubject(one: Subject | null, other: Subject | null): boolean {
+  if (one === null || other === null) return one === other;
+  const [mine, others] = [one.categories, other.categories];
+  return one.id === other.id && mine.size === others.size && [...mine].every((each) => others.has(each));
 }
 
 function needsHook(subjects: Map<string, Subject>): boolean {

@@ -110,21 +110,30 @@ export function subjectsOf(inForce: Directive, platform: Platform): Map<string, 
   const subjects = new Map<string, Subject>();
   if (inForce.label !== "collected") return subjects;
   const spared = sparedOf(inForce, platform);
-  for (const application of inForce.applications) {
-    const subject = subjectOf(application);
-    if (subject === null) continue;
-    for (const name of programsOf(application, platform)) {
-      const other = subjects.get(name);
-      const both = other === undefined ? subject : narrower(other, subject);
-      subjects.set(name, without(both, spared.get(name)));
-    }
+  const barred = whollySpared(inForce, platform);
+  for (const [name, claims] of claimsOf(inForce, platform)) {
+    const [first, ...others] = claims.filter(({ categories }) => categories.size > 0);
+    if (first === undefined || barred.has(name)) continue;
+    const subject = without(others.reduce(narrower, first), spared.get(name));
+    if (subject.categories.size > 0) subjects.set(name, subject);
   }
-  // Also where another application claims the same program: what is spared wholly leaves nothing there.
-  for (const application of inForce.spared ?? [])
-    if (!inForce.applications.some(({ id }) => id === application.id))
-      for (const name of programsOf(application, platform)) subjects.delete(name);
-  for (const [name, { categories }] of subjects) if (categories.size === 0) subjects.delete(name);
   return subjects;
+}
+
+/**
+ * What may be collected in a window whose program goes by all these names: as the first name that is approved says.
+ * A name of which nothing is left bars the others, and what is left out under one name is left out under all.
+ */
+export function subjectOfWindow(
+  programs: readonly string[],
+  subjects: ReadonlyMap<string, Subject>,
+  spared: ReadonlyMap<string, ReadonlySet<Category>>,
+): Subject | null {
+  if (programs.some((name) => spared.has(name) && !subjects.has(name))) return null;
+  const found = programs.flatMap((name) => subjects.get(name) ?? [])[0];
+  if (found === undefined) return null;
+  const left = programs.reduce((subject, name) => without(subject, spared.get(name)), found);
+  return left.categories.size > 0 ? left : null;
 }
 
 /** What exemptions leave out on this platform, by program name. */
@@ -140,9 +149,29 @@ function programsOf({ match }: DirectiveApplication, platform: Platform): string
   return (match[platform] ?? []).map((program) => program.toLowerCase());
 }
 
-function subjectOf({ id, categories }: DirectiveApplication): Subject | null {
-  const summarised = categories.filter((each) => each !== "screen");
-  return summarised.length === 0 ? null : { id, categories: new Set(summarised) };
+/**
+ * Who claims each program, and what would be summarised there without exemptions. Several who claim one program narrow
+ * each other as they did before: an application that is left out must not leave its share to the others.
+ */
+function claimsOf(inForce: Directive, platform: Platform): Map<string, Subject[]> {
+  const all = new Map<string, Map<string, Set<Category>>>();
+  for (const application of [...inForce.applications, ...(inForce.spared ?? [])])
+    for (const name of programsOf(application, platform)) {
+      const claims = all.get(name) ?? new Map<string, Set<Category>>();
+      const summarised = application.categories.filter((each) => each !== "screen");
+      claims.set(application.id, new Set([...(claims.get(application.id) ?? []), ...summarised]));
+      all.set(name, claims);
+    }
+  return new Map(
+    [...all].map(([name, claims]) => [name, [...claims].map(([id, categories]) => ({ id, categories }))]),
+  );
+}
+
+/** The programs of applications of which nothing is left, whoever else claims them. */
+function whollySpared(inForce: Directive, platform: Platform): Set<string> {
+  const left = new Set(inForce.applications.map(({ id }) => id));
+  const gone = (inForce.spared ?? []).filter(({ id }) => !left.has(id));
+  return new Set(gone.flatMap((application) => programsOf(application, platform)));
 }
 
 function without({ id, categories }: Subject, spared: ReadonlySet<Category> = new Set()): Subject {

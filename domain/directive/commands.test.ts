@@ -145,6 +145,29 @@ describe("instruct", () => {
     expect((await told(spare(["screen"]), "0.2.0")).epoch).toBe((await told({}, "0.2.0")).epoch);
   });
 
+  test("tells an agent nothing to record that would take what is left out for something else", async () => {
+    const told = async (match: { linux: string[] }, categories: Category[], agentVersion: string) => {
+      const exemptions = [{ ...ALWAYS, categories, applications: ["terminal"], week: null }];
+      const [terminal] = facts().applications;
+      if (!terminal) throw new Error("there is no application");
+      const applications = [terminal, { ...terminal, id: "console", name: "Console", match }];
+      const all = facts({ applications, exemptions });
+      const device = { id: ID, facts: all, program: PROGRAM, agentVersion };
+      return directive.parse(await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP));
+    };
+    const nothing = { label: "exempt", applications: [] };
+    const tooOld = expect.objectContaining({ text: expect.stringContaining("too old") });
+    const shared = await told({ linux: ["XTerm"] }, ["pointer"], "0.1.9");
+    expect(shared).toMatchObject(nothing);
+    expect(shared.reasons).toEqual([
+      expect.objectContaining({ text: expect.stringContaining("Terminal") }),
+      tooOld,
+    ]);
+    expect(await told({ linux: ["viewer"] }, [], "0.1.9")).toMatchObject(nothing);
+    expect((await told({ linux: ["viewer"] }, ["pointer"], "0.1.9")).applications).toHaveLength(2);
+    expect((await told({ linux: ["XTerm"] }, ["pointer"], "0.2.0")).applications).toHaveLength(2);
+  });
+
   test("a device comes well before its lease ends, however rarely the program asks it to", async () => {
     const rhythmOf = async (leaseSeconds: number, syncSeconds: number) => {
       const device = {

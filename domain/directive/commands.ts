@@ -1,6 +1,7 @@
 import { sha256 } from "../../lib/crypto.ts";
 import { sign } from "../../lib/signing.ts";
 import type { ProgramFacts } from "./queries.ts";
+import { canBeLeftUntold } from "./rules/left-untold.ts";
 import { sparedReasons } from "./rules/spared-reasons.ts";
 import { type Decision, decide, type Facts, type Permission } from "./rules.ts";
 import {
@@ -78,9 +79,7 @@ export function standingAt({ facts, program, agentVersion }: Instructed, now: nu
   if (kept && kept.from <= now && now < (kept.decision.changesAt ?? Infinity)) return kept;
   const decision = decide(facts, now);
   const document = {
-    label: decision.label,
-    reasons: [...decision.reasons, ...sparedReasons(decision)],
-    applications: decision.permissions.map(applicationOf),
+    ...(isTold || canBeLeftUntold(decision) ? said(decision) : heldBack(decision)),
     ...(isTold && decision.spared.length > 0 && { spared: decision.spared.map(applicationOf) }),
     limits: program.limits,
     changesAt: decision.changesAt,
@@ -93,6 +92,23 @@ export function standingAt({ facts, program, agentVersion }: Instructed, now: nu
   };
   all.set(facts, fresh);
   return fresh;
+}
+
+function said(decision: Decision) {
+  return {
+    label: decision.label,
+    reasons: [...decision.reasons, ...sparedReasons(decision)],
+    applications: decision.permissions.map(applicationOf),
+  };
+}
+
+const TOO_OLD =
+  "The agent on this computer is too old to leave out only a part: until it is updated, it records nothing.";
+
+/** To an agent that would take what is left out for something else: nothing at all. */
+function heldBack(decision: Decision): ReturnType<typeof said> {
+  const label = "exempt" as const;
+  return { label, reasons: [...sparedReasons(decision), { label, text: TOO_OLD }], applications: [] };
 }
 
 function applicationOf({ application: { id, name, match }, categories }: Permission): DirectiveApplication {
