@@ -1,5 +1,6 @@
 import { anyContains, contains, edges, type Interval } from "../../lib/interval.ts";
-import { hourEdges, isExempt } from "../exemption/rules.ts";
+import { hourEdges, inForceAt, nextHourEdge } from "../exemption/rules/in-force.ts";
+import { leavesOut } from "../exemption/rules.ts";
 import type { ExemptionFact } from "../exemption/schema.ts";
 import { type GateFacts, gate, gateEdges, tellable } from "../jurisdiction/rules.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
@@ -58,14 +59,7 @@ export interface Span extends Interval {
  * check on arrival and every page ask here. Everything has to say yes; nothing said is no (promise 1).
  */
 export function decide(facts: Facts, now: number): Decision {
-  const reasons = holds(facts, now);
-  const asked = reasons.length > 0 ? [] : permissionsAt(facts, now, false);
-  const isAnyExempt = asked.length > 0 && facts.exemptions.length > 0;
-  const permissions = isAnyExempt ? permissionsAt(facts, now, true) : asked;
-  const spared = isAnyExempt ? withoutPermitted(asked, permissions) : [];
-  if (reasons.length === 0 && permissions.length === 0) reasons.push(emptied(spared));
-  const label = reasons[0]?.label ?? "collected";
-  return { label, reasons, permissions, spared, changesAt: nextEdge(facts, now) };
+  return decideWithin(facts, now, withoutExemptions(facts, now), nextEdge(facts, now));
 }
 
 /**
@@ -73,11 +67,39 @@ export function decide(facts: Facts, now: number): Decision {
  * made of it: a decision can only change at an edge of some fact.
  */
 export function permitted(facts: Facts, from: number, to: number): Span[] {
-  const inside = [...factEdges(facts), ...hourEdges(facts.exemptions, from, to)].filter(
-    (edge) => from < edge && edge < to,
+  const isInside = (edge: number) => from < edge && edge < to;
+  const lasting = new Set(factEdges(facts).filter(isInside));
+  const starts = [...new Set([from, ...lasting, ...hourEdges(facts.exemptions, from, to)])].sort(
+    (a, b) => a - b,
   );
-  const starts = [from, ...new Set(inside)].sort((a, b) => a - b);
-  return starts.map((start, i) => ({ from: start, to: starts[i + 1] ?? to, decision: decide(facts, start) }));
+  const after = nextEdge(facts, starts.at(-1) ?? from);
+  let asked = withoutExemptions(facts, from);
+  return starts.map((start, i) => {
+    // Hours of the week change only what exemptions leave out.
+    if (lasting.has(start)) asked = withoutExemptions(facts, start);
+    const next = starts[i + 1];
+    return { from: start, to: next ?? to, decision: decideWithin(facts, start, asked, next ?? after) };
+  });
+}
+
+/** What holds, and what could be collected, if there were no exemptions. */
+interface Asked {
+  readonly reasons: readonly Reason[];
+  readonly permissions: readonly Permission[];
+}
+
+function withoutExemptions(facts: Facts, now: number): Asked {
+  const reasons = holds(facts, now);
+  return { reasons, permissions: reasons.length > 0 ? [] : permissionsAt(facts, now) };
+}
+
+function decideWithin(facts: Facts, now: number, asked: Asked, changesAt: number | null): Decision {
+  const inForce = asked.permissions.length > 0 ? inForceAt(facts.exemptions, now) : [];
+  const permissions = inForce.length > 0 ? leftOf(asked.permissions, inForce) : asked.permissions;
+  const spared = inForce.length > 0 ? withoutPermitted(asked.permissions, permissions) : [];
+  const isEmptied = asked.reasons.length === 0 && permissions.length === 0;
+  const reasons = isEmptied ? [emptied(spared)] : asked.reasons;
+  return { label: reasons[0]?.label ?? "collected", reasons, permissions, spared, changesAt };
 }
 
 /** Reasons that stop all collection, the one to show first in front. */
@@ -98,15 +120,18 @@ function holds(facts: Facts, now: number): Reason[] {
   return reasons;
 }
 
-function permissionsAt(facts: Facts, now: number, heedsExemptions: boolean): Permission[] {
+function permissionsAt(facts: Facts, now: number): Permission[] {
   return facts.applications.flatMap((application) => {
     if (!isOn(application, now)) return [];
-    const categories = application.categories.filter(
-      (each) =>
-        anyContains(facts.consents[each], now) &&
-        !(heedsExemptions && isExempt(facts.exemptions, each, application.id, now)),
-    );
+    const categories = application.categories.filter((each) => anyContains(facts.consents[each], now));
     return categories.length > 0 ? [{ application, categories }] : [];
+  });
+}
+
+function leftOf(asked: readonly Permission[], inForce: readonly ExemptionFact[]): Permission[] {
+  return asked.flatMap(({ application, categories }) => {
+    const left = categories.filter((each) => !leavesOut(inForce, each, application.id));
+    return left.length > 0 ? [{ application, categories: left }] : [];
   });
 }
 
@@ -132,10 +157,9 @@ function isOn(application: ApplicationFact, now: number): boolean {
 const AHEAD_MS = 8 * 86_400_000;
 
 function nextEdge(facts: Facts, now: number): number | null {
-  let next = Infinity;
-  for (const edge of factEdges(facts)) if (edge > now && edge < next) next = edge;
-  for (const edge of hourEdges(facts.exemptions, now, Math.min(next, now + AHEAD_MS)))
-    next = Math.min(next, edge);
+  const lasting = factEdges(facts).find((edge) => edge > now) ?? Infinity;
+  const hour = nextHourEdge(facts.exemptions, now, Math.min(lasting, now + AHEAD_MS));
+  const next = Math.min(lasting, hour);
   return next === Infinity ? null : next;
 }
 

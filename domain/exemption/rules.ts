@@ -1,6 +1,5 @@
-import { contains } from "../../lib/interval.ts";
 import type { Category } from "../notice/schema.ts";
-import { isWithinWeek, weekEdges } from "./rules/week.ts";
+import { inForceAt } from "./rules/in-force.ts";
 import type { ExemptionFact } from "./schema.ts";
 
 /** Whether any of the exemptions leaves out this category in this application at `at`. They only ever add up. */
@@ -10,18 +9,18 @@ export function isExempt(
   applicationId: string,
   at: number,
 ): boolean {
-  return exemptions.some(
-    (each) =>
-      contains(each, at) &&
-      (each.week === null || isWithinWeek(each.week, at)) &&
-      (each.categories.length === 0 || each.categories.includes(category)) &&
-      (each.applications.length === 0 || each.applications.includes(applicationId)),
-  );
+  return leavesOut(inForceAt(exemptions, at), category, applicationId);
 }
 
-/** The instants of (from, to) at which hours of the week begin or end. What begins and ends for good is in `edges`. */
-export function hourEdges(exemptions: readonly ExemptionFact[], from: number, to: number): number[] {
-  return exemptions.flatMap((each) =>
-    each.week ? weekEdges(each.week, Math.max(from, each.from - 1), Math.min(to, each.to)) : [],
+/** The same, of exemptions that are in force at the moment that it is about. */
+export function leavesOut(
+  inForce: readonly ExemptionFact[],
+  category: Category,
+  applicationId: string,
+): boolean {
+  return inForce.some(
+    (each) =>
+      (each.categories.length === 0 || each.categories.includes(category)) &&
+      (each.applications.length === 0 || each.applications.includes(applicationId)),
   );
 }

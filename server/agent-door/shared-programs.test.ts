@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ApplicationFact, Facts } from "../../domain/directive/rules.ts";
+import type { ApplicationFact } from "../../domain/directive/rules.ts";
+import { ALWAYS, allAllowed } from "../../domain/directive/test-facts.ts";
 import type { ExemptionFact } from "../../domain/exemption/schema.ts";
 import { CATEGORIES } from "../../domain/notice/schema.ts";
 import { CLAIMS, heard, VERSIONS } from "./test-windows.ts";
 
 const NOW = 1_790_000_000_000;
-const ALWAYS = { from: 0, to: Number.POSITIVE_INFINITY };
 
 const application = (id: keyof typeof CLAIMS) =>
   fc.subarray([...CATEGORIES], { minLength: 1 }).map(
@@ -28,36 +28,13 @@ const exemption = fc
   .map((each): ExemptionFact => ({ ...ALWAYS, ...each, week: null }));
 const exemptions = fc.array(exemption, { minLength: 1, maxLength: 2 });
 
-/** Somebody of whom everything is collected that these applications may. */
-const open: Facts = {
-  employed: true,
-  enrolled: ALWAYS,
-  gate: {
-    laws: [{ code: "US", name: "United States", level: "none", duties: [], ...ALWAYS }],
-    locations: (["residence", "work"] as const).map((kind) => ({
-      kind,
-      jurisdiction: "US",
-      confirmedAt: NOW,
-      workplaceId: null,
-      ...ALWAYS,
-    })),
-    evidence: [],
-    staleAfter: 1e12,
-  },
-  consents: { pointer: [ALWAYS], keyboard: [ALWAYS], screen: [ALWAYS], application: [ALWAYS] },
-  answered: true,
-  applications: [],
-  pauses: [],
-  exemptions: [],
-};
-
 test.each(VERSIONS)("no exemption makes an agent of version %s listen to more of any window", (version) => {
   let less = 0;
   let some = 0;
   fc.assert(
     fc.property(applications, exemptions, (all, exempt) => {
-      const without = heard({ ...open, applications: all, exemptions: [] }, NOW, version);
-      const own = heard({ ...open, applications: all, exemptions: exempt }, NOW, version);
+      const without = heard(allAllowed(all), NOW, version);
+      const own = heard({ ...allAllowed(all), exemptions: exempt }, NOW, version);
       for (const [window, before] of without) {
         const now = own.get(window) ?? [];
         expect(
@@ -78,7 +55,7 @@ test.each(VERSIONS)("no exemption makes an agent of version %s listen to more of
 test("of what is left out in an application, nothing is heard in any window that goes by one of its names", () => {
   fc.assert(
     fc.property(applications, exemption, (all, exempt) => {
-      const own = heard({ ...open, applications: all, exemptions: [exempt] }, NOW, "0.2.0");
+      const own = heard({ ...allAllowed(all), exemptions: [exempt] }, NOW, "0.2.0");
       for (const { id, match, categories } of all) {
         if (exempt.applications.length > 0 && !exempt.applications.includes(id)) continue;
         const taken = categories.filter(
