@@ -6,12 +6,21 @@ import { Card } from "../ui/card.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
 import type { FormAction } from "../ui/form-state.ts";
+import { Link } from "../ui/link.tsx";
 import { SubmitButton } from "../ui/submit-button.tsx";
 import { Time } from "../ui/time.tsx";
 import { PLATFORM_WORDS } from "./platform-words.ts";
 
 type LinkAnswerProps = {
-  request: { userCode: string; name: string; platform: Platform; serial: string; askedAt: number };
+  request: {
+    userCode: string;
+    name: string;
+    platform: Platform;
+    serial: string;
+    askedAt: number;
+    /** An exemption of theirs is of other computers. */
+    isBesideExemption: boolean;
+  };
   /** Receives `userCode` and `approved` (yes, no). */
   action: FormAction;
 };
@@ -36,6 +45,15 @@ export function LinkAnswer({ request, action }: LinkAnswerProps) {
               { term: "Asked at", value: <Time at={request.askedAt} format="seconds" /> },
             ]}
           />
+          {request.isBesideExemption && (
+            <p>
+              You have an exemption that names other computers and does not cover this one: if it should,{" "}
+              <Link href="/exemptions/apply" className="text-accent underline underline-offset-4">
+                apply again
+              </Link>{" "}
+              once this one is linked.
+            </p>
+          )}
           <input type="hidden" name="userCode" value={request.userCode} />
           <div className="grid max-w-md grid-cols-2 gap-3">
             <SubmitButton weight="neutral" name="approved" value="yes" pendingLabel="Linking…">

@@ -1,6 +1,7 @@
 import type { Interval } from "../../lib/interval.ts";
 import { allowedIntervals, givenIntervals } from "../consent/rules.ts";
 import type { ApplicationChoice, Choice } from "../consent/schema.ts";
+import { type Computer, isSameComputer } from "../directory/rules/same-computer.ts";
 import type { ExemptionFact } from "../exemption/schema.ts";
 import {
   type GateProgramRow,
@@ -64,8 +65,14 @@ interface PersonRow extends GateRow {
     devices: string[] | null;
     hours: [number, number][] | null;
   })[];
-  devices: { id: string; from: number; to: number | null }[];
+  devices: DeviceRow[];
   wrapped: Buffer | null;
+}
+
+interface DeviceRow extends Computer {
+  id: string;
+  from: number;
+  to: number | null;
 }
 
 /**
@@ -120,9 +127,13 @@ function parseMatch(match: unknown): DirectiveApplication["match"] {
 
 function known(row: PersonRow, program: ProgramRow, shared: SharedFacts): KnownPerson {
   const person = personFacts(row, program, shared);
-  const devices = row.devices.map(({ id, from, to }): [string, Facts] => [
-    id,
-    { ...person, exemptions: exemptionsOf(row, id), enrolled: { from, to: to ?? Infinity } },
+  const devices = row.devices.map((device): [string, Facts] => [
+    device.id,
+    {
+      ...person,
+      exemptions: exemptionsOf(row, device),
+      enrolled: { from: device.from, to: device.to ?? Infinity },
+    },
   ]);
   return {
     version: row.version,
@@ -155,10 +166,15 @@ function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): 
   };
 }
 
-/** Those that hold on one device; of no device in particular, those that hold on all. */
-function exemptionsOf({ exemptions, time_zone }: PersonRow, deviceId: string | null): ExemptionFact[] {
+/**
+ * Those that hold on one device, by whichever link they name the computer; of no device in particular, those that hold
+ * on all.
+ */
+function exemptionsOf(row: PersonRow, device: DeviceRow | null): ExemptionFact[] {
+  const { exemptions, time_zone } = row;
+  const links = device ? row.devices.filter((each) => isSameComputer(each, device)) : [];
   return exemptions
-    .filter(({ devices }) => devices === null || (deviceId !== null && devices.includes(deviceId)))
+    .filter(({ devices }) => devices === null || links.some(({ id }) => devices.includes(id)))
     .map(({ from, to, categories, applications, hours }) => ({
       from,
       to,

@@ -5,6 +5,7 @@ import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { platform } from "../../../../domain/directive/schema.ts";
 import { findDeviceRequest } from "../../../../domain/directory/queries/find-device-request.ts";
+import { namesOtherComputers } from "../../../../domain/exemption/queries/names-other-computers.ts";
 import { Refusal } from "../../../../lib/refusal.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { answerLink } from "../actions.ts";
@@ -48,7 +49,8 @@ async function look(actor: PersonActor, typed: string) {
     const found = await findDeviceRequest(actor, typed);
     if (!found) return UNKNOWN;
     const { askedAt, expiresAt: _, platform: system, ...request } = found;
-    return { ...request, platform: platform.parse(system), askedAt: askedAt.getTime() };
+    const isBesideExemption = await namesOtherComputers(actor, found);
+    return { ...request, platform: platform.parse(system), askedAt: askedAt.getTime(), isBesideExemption };
   } catch (error) {
     if (error instanceof Refusal) return error.message;
     throw error;
