@@ -22,7 +22,8 @@ select s.person_id, s.version::text as version, p.active, p.time_zone,
       'categories', e.categories, 'applications', e.applications, 'devices', e.devices, 'hours', e.hours))
     from exemption e where e.employee_id = s.person_id and least(e.until_at, e.ended_at) > ${HORIZON}
       and least(e.until_at, e.ended_at) > e.from_at`)} as exemptions,
-  ${list(`json_build_object('id', d.id, 'platform', d.platform, 'serial', d.serial, 'name', d.name, 'from', ${ms("d.enrolled_at")}, 'to', ${ms("r.at")}))
+  ${list(`json_build_object('id', d.id, 'platform', d.platform, 'serial', d.serial, 'name', d.name,
+      'from', ${ms("d.enrolled_at")}, 'to', ${ms("r.at")}))
     from device d left join device_revocation r on r.device_id = d.id
     where d.employee_id = s.person_id`)} as devices,
   (select w.wrapped from data_key w where w.employee_id = s.person_id) as wrapped
