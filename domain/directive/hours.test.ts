@@ -91,7 +91,7 @@ test("hours of the week are left out minute by minute, and a decision says when 
   fc.assert(
     fc.property(situation, ({ from, exemptions }) => {
       const facts = { ...allAllowed(APPLICATIONS), exemptions };
-      const spans = permitted(facts, from, from + 2 * DAY);
+      const spans = permitted(facts, from, from + DAY);
       for (const { from: start, to, decision } of spans) {
         const keys = keysAt(exemptions, start);
         expect(
@@ -100,13 +100,15 @@ test("hours of the week are left out minute by minute, and a decision says when 
           ),
         ).toEqual(keys);
         expect(decision).toEqual(decide(facts, start));
-        // Until it says that it changes, and in all of its span, nothing does.
-        const end = Math.min(Math.max(to, decision.changesAt ?? Infinity), start + 3 * DAY);
-        for (let at = start; at < end; at += MINUTE) expect(keysAt(exemptions, at)).toEqual(keys);
+        // In all of its span, and until it says that it changes, nothing does.
+        const end = Math.min(decision.changesAt ?? Infinity, start + 2 * DAY);
+        expect(Math.min(end, to)).toBe(Math.min(to, start + 2 * DAY));
+        for (let at = start; at < end; at += MINUTE)
+          if (keysAt(exemptions, at).join() !== keys.join()) expect.fail(`${new Date(at).toISOString()}`);
         changes += 1;
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
-  expect(changes).toBeGreaterThan(500);
-});
+  expect(changes).toBeGreaterThan(200);
+}, 120_000);
