@@ -97,3 +97,25 @@ test("whoever renews keeps what is renewed until it is decided anew, and not aft
   ).toBe(0);
   await withdrawRequest(employee, again, "request");
 });
+
+test("what silence granted is warned of too, and its end is told once", async () => {
+  const until = (await portal.now()) + 60 * DAY;
+  const id = await portal.apply(employee, "power", { until });
+  for (let turn = 0; turn < 3; turn++) await portal.tick(id);
+  expect((await getRequest(employee, id)).state).toBe("overdue");
+  const at = async (daysBefore: number) => {
+    await portal.putOn(until - daysBefore * DAY + 60_000 - (await portal.now()));
+    await run();
+    return told(id);
+  };
+  expect(await at(15)).toEqual([]);
+  expect(await at(14)).toEqual(["expires-in-14"]);
+  expect(await at(3)).toEqual(["expires-in-14", "expires-in-3"]);
+  await at(0);
+  const kinds = ["lapsed", "expired"];
+  const { rows } = await portal.owner.query(
+    "select kind from letter where request_id = $1 and is_applicant and kind = any ($2)",
+    [id, kinds],
+  );
+  expect(rows).toEqual([{ kind: "lapsed" }]);
+});

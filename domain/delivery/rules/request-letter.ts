@@ -87,11 +87,11 @@ const APPLICANT: Readonly<Record<(typeof TO_APPLICANT)[number], Words>> = {
   },
   "expires-in-14": {
     subject: "Something you were granted ends within 14 days",
-    text: "Something you were granted ends within 14 days. You can ask for it again with one press; it stays as it is until that is decided.",
+    text: "Something you were granted ends within 14 days. You can ask for it again in Sayso; what you renew stays as it is until that is decided.",
   },
   "expires-in-3": {
     subject: "Something you were granted ends within 3 days",
-    text: "Something you were granted ends within 3 days. You can ask for it again with one press; it stays as it is until that is decided.",
+    text: "Something you were granted ends within 3 days. You can ask for it again in Sayso; what you renew stays as it is until that is decided.",
   },
   expired: {
     subject: "Something you were granted has ended",

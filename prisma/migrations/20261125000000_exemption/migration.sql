@@ -297,7 +297,7 @@ alter table exemption
   add column at timestamptz not null default sayso_now(),
   add foreign key (request_id, employee_id) references exemption_request (id, employee_id);
 create index exemption_request_in_force on exemption (request_id);
-create index exemption_ending on exemption (until_at) where kind = 'granted' and ended_at is null;
+create index exemption_ending on exemption (until_at) where kind in ('granted', 'overdue') and ended_at is null;
 
 -- ── who decides ────────────────────────────────────────────────────────────────────────────────────
 create function is_away(someone uuid) returns boolean language sql stable security definer
@@ -1109,7 +1109,8 @@ begin
       select e.id, e.employee_id, e.request_id, d.days, d.kind
       from (values ('expires-in-14', 14, 3), ('expires-in-3', 3, 0), ('expired', 0, -30)) as d (kind, days, until),
         exemption e
-      where e.kind = 'granted' and e.ended_at is null and e.request_id is not null
+      -- What silence granted ends with a letter of its own: that nobody decided it.
+      where (e.kind = 'granted' or e.kind = 'overdue' and d.days > 0) and e.ended_at is null and e.request_id is not null
         and e.until_at between sayso_now() - interval '30 days' and sayso_now() + interval '14 days'
         and e.until_at <= sayso_now() + make_interval(days => d.days)
         and e.until_at > sayso_now() + make_interval(days => d.until)
