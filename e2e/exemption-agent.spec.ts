@@ -203,7 +203,9 @@ test("the agent leaves one application out while a request for it waits, collect
         manager.getByText("It was measured at night."),
         "who decided before reads no appeal",
       ).toHaveCount(0);
-      await decide(arbiter, id, "Approve as asked");
+      await decide(arbiter, id, "Approve as asked", () =>
+        arbiter.getByLabel("Reason").fill("At night there was no one else on the line."),
+      );
       await types(terminal, "exempt");
       expect(await stored(portal, person, "terminal")).toMatchObject({ keys: keys + 5 });
     });

@@ -69,7 +69,11 @@ export function DecisionForm({ request, step, choices, action, onDone }: Decisio
             <Field
               name="words"
               label="Reason"
-              hint="The applicant reads it. You may leave it empty if you approve all of it."
+              hint={
+                isAppeal
+                  ? "The applicant reads it. They are owed one, whatever you decide: there is no further appeal."
+                  : "The applicant reads it. You may leave it empty if you approve all of it."
+              }
               error={state.errors?.words}
             >
               {(control) => <textarea {...control} dir="auto" rows={4} defaultValue={state.values?.words} />}

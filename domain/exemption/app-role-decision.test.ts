@@ -78,6 +78,25 @@ describe("a decision", () => {
     });
   });
 
+  test("of an appeal has a reason, also where it is a yes", async () => {
+    const { arbiter } = portal.people;
+    const id = await past.send();
+    await portal.decide(manager, id, { kind: "denied" });
+    await appealExemption(employee, id, "Please.");
+    const approve = (words: string) =>
+      past.insert(arbiter, "exemption_decision", {
+        request_id: `'${id}'`,
+        stage: "'appeal'",
+        grp: "'appeals'",
+        employee_id: `'${employee.id}'`,
+        kind: "'approved'",
+        decided_by: `'${arbiter.id}'`,
+        words,
+      });
+    for (const words of ["null", "''"]) await expect(approve(words)).rejects.toMatchObject({ code: "23514" });
+    await approve(WORDS);
+  });
+
   test("a part of what is there is granted, as it was said", async () => {
     const id = await past.send({ applications: "'{terminal}'" });
     await decide(id, { ...part, categories: "'{screen}'", hours: "'[[540, 600]]'" });

@@ -89,7 +89,7 @@ async function decide(
 ): Promise<void> {
   const at = await now();
   const said = {
-    approved: { kind, words: "" },
+    approved: { kind, words: stage === "appeal" ? "Yes, after all." : "" },
     narrowed: { kind, words: "Less.", scope: scope ?? { ...SCOPE, from: at + 1_000, until: at + 20 * DAY } },
     denied: { kind, words: "No.", remedy: stage === "request" ? "Ask again." : "" },
   };

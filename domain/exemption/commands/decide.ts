@@ -23,6 +23,7 @@ export interface StepRef {
 export async function decideExemption(actor: PersonActor, step: StepRef, input: unknown): Promise<void> {
   const decided = checked(decision, input);
   if (decided.kind === "denied" && step.stage === "request") checkRemedy(decided.remedy);
+  if (step.stage === "appeal") checkReasoned(decided.words);
   const write = orRefusal(
     transact(actor, async (tx) => {
       const key = await wordKeyOfRequest(tx.db, step.requestId);
@@ -54,6 +55,12 @@ function checkRemedy(remedy: string): void {
   if (remedy !== "") return;
   const message = "Say what would change it: nobody should have to guess.";
   throw new Refusal("invalid", "malformed", message, { fields: { remedy: message } });
+}
+
+function checkReasoned(words: string): void {
+  if (words !== "") return;
+  const message = "Say why: whoever appealed is owed a reason, whatever you decide.";
+  throw new Refusal("invalid", "malformed", message, { fields: { words: message } });
 }
 
 function sealed(key: WordKey, { requestId, stage, group }: StepRef, decided: Decision) {

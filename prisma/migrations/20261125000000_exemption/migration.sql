@@ -167,7 +167,8 @@ create table exemption_decision (
   at timestamptz not null default sayso_now(),
   primary key (request_id, stage, grp),
   foreign key (request_id, stage, grp) references exemption_step (request_id, stage, grp),
-  check (kind = 'approved' or words is not null),
+  -- Whoever appealed is owed a reason, also for a yes.
+  check (kind = 'approved' and stage = 'request' or words is not null),
   check ((kind = 'denied' and stage = 'request') = (remedy is not null)),
   check ((kind = 'narrowed') = (from_at is not null and until_at is not null))
 );
