@@ -45,6 +45,7 @@ function said(turns: RequestView["turns"], ...judges: JudgeView[]): string[] {
     turns,
     ends: [],
     appeal: null,
+    isUnderAppeal: false,
     inForce: [],
   };
   const entries = timelineOf(request);

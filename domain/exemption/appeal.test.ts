@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PersonActor } from "../actor/schema.ts";
 import { decideExemption } from "./commands/decide.ts";
 import { decideMany } from "./commands/decide-many.ts";
-import { appealExemption } from "./commands/end.ts";
+import { appealExemption, revokeExemption, withdrawRequest } from "./commands/end.ts";
+import { deedsOf } from "./policy.ts";
 import { getRequest } from "./queries/get-request.ts";
-import { openRequestPortal, type RequestPortal } from "./test-requests.ts";
+import { openRequestPortal, type RequestPortal, speakerOf } from "./test-requests.ts";
 
-// What is decided on appeal is final, so it comes with a reason.
+// What is decided on appeal is final, so it comes with a reason; and until then nobody ends what it is about.
 
 let portal: RequestPortal;
 let employee: PersonActor;
@@ -66,4 +67,31 @@ test("several are none without a word, and all of them read the one that is give
   expect(results.map(({ refusal }) => refusal)).toEqual([null, null]);
   for (const id of ids)
     expect((await getRequest(employee, id)).steps.at(-1)?.decision?.words).toBe("Of course.");
+});
+
+test("who decided first is not offered to revoke what is under appeal, and reads no word of it", async () => {
+  const { manager, colleague } = portal.people;
+  const id = await portal.apply(employee, "bandwidth");
+  await portal.decide(manager, id, { kind: "narrowed" });
+  await portal.putOn(2_000);
+  const offered = async () => deedsOf(await getRequest(manager, id), manager.id);
+  expect(await offered()).toEqual(new Set(["revoke"]));
+  await appealExemption(employee, id, "All of it is needed.");
+  const seen = await getRequest(manager, id);
+  expect(seen).toMatchObject({
+    state: "active",
+    stage: null,
+    appeal: null,
+    isUnderAppeal: true,
+    messages: [],
+  });
+  expect(seen.steps.map(({ stage }) => stage)).toEqual(["request"]);
+  expect(await offered()).toEqual(new Set());
+  await expect(revokeExemption(manager, id, "Enough.")).rejects.toMatchObject({ reason: "appealed" });
+  const { rows } = await portal.asApp(speakerOf(colleague), (client) =>
+    client.query("select is_under_appeal($1) as known", [id]),
+  );
+  expect(rows).toEqual([{ known: false }]);
+  await withdrawRequest(employee, id, "appeal");
+  expect(await offered()).toEqual(new Set(["revoke"]));
 });

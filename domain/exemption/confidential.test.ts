@@ -100,9 +100,12 @@ describe.each(OUTSIDE)("%s", (part) => {
       expect(rows, ask).toEqual([]);
     }
     const { rows } = await portal.asApp(speakerOf(me), (client) =>
-      client.query("select may_see_request($1, 'request') as seen, zone_of_request($1) as zone", [requestId]),
+      client.query(
+        "select may_see_request(id, 'request') as seen, zone_of_request(id) as zone, is_under_appeal(id) as appealed from unnest($1::uuid[]) as t (id)",
+        [all],
+      ),
     );
-    expect(rows).toEqual([{ seen: false, zone: null }]);
+    expect(rows).toEqual(all.map(() => ({ seen: false, zone: null, appealed: false })));
     const answers = async (id: string) => {
       const step = { requestId: id, stage: "request", group: "hr" } as const;
       const tried = await Promise.allSettled([

@@ -31,7 +31,7 @@ export interface Standing {
   readonly isAppealed: boolean;
   /** Whether something that was granted holds, or will: an appeal leaves it as it is. */
   readonly isGranted: boolean;
-  /** Whether the reader decided the request itself, and no appeal granted it: that is final. */
+  /** Whether the reader decided the request itself, and no appeal is being decided or granted it: that is final. */
   readonly isRevocable: boolean;
   /** Whether the applicant owes an answer to each group that the reader decides for. */
   readonly isAnswerOwed: boolean;
@@ -77,7 +77,7 @@ function mayAppeal({ isAppealed, turnedDownAt, until }: Standing, now: number): 
 
 /** What the table looks at, of a request as it was read by the person with this id. */
 export function standingOf(request: RequestView, personId: string): Standing {
-  const { state, outcomes, ends, inForce, appeal, scope, steps, at } = request;
+  const { state, outcomes, ends, inForce, appeal, isUnderAppeal, scope, steps, at } = request;
   const turnedDown = [
     ...outcomes.filter(
       ({ stage, kind }) => stage === "request" && (kind === "denied" || kind === "narrowed"),
@@ -93,6 +93,7 @@ export function standingOf(request: RequestView, personId: string): Standing {
       (each) => each.kind === "granted" && Math.min(each.endedAt ?? Infinity, each.scope.until) > at,
     ),
     isRevocable:
+      !isUnderAppeal &&
       steps.some(({ stage, decision }) => stage === "request" && decision?.by.id === personId) &&
       !outcomes.some(({ stage, kind }) => stage === "appeal" && (kind === "approved" || kind === "narrowed")),
     isAnswerOwed: own.length > 0 && own.every(({ question }) => question !== null),

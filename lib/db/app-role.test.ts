@@ -119,6 +119,7 @@ describe("functions", () => {
       "hours_of",
       "how_it_ended",
       "is_hours",
+      "is_under_appeal",
       "key_for_request",
       "law_duties",
       "law_loosens",

@@ -64,6 +64,7 @@ async function viewOf(opened: Opened, now: number): Promise<RequestView> {
     files: await filesOf(opened),
     turns: await turnsOf(opened),
     appeal: await appealOf(opened),
+    isUnderAppeal: await isUnderAppeal(opened),
     ...rest,
   };
 }
@@ -194,6 +195,11 @@ async function endsOf({ db, id, key, named }: Opened): Promise<EndView[]> {
 async function appealOf({ db, id, key }: Opened): Promise<RequestView["appeal"]> {
   const row = await db.exemptionAppeal.findUnique({ where: { requestId: id } });
   return row && { at: row.at.getTime(), words: key.open(row.words, `appeal:${id}`) };
+}
+
+async function isUnderAppeal({ db, id }: Opened): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ is: boolean }[]>`select is_under_appeal(${id}::uuid) as is`;
+  return row?.is ?? false;
 }
 
 async function filesOf({ db, id }: Opened): Promise<RequestView["files"]> {

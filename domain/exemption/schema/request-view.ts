@@ -90,6 +90,8 @@ export interface RequestView {
   /** Revocations and what its owner gave up, the latest last. */
   readonly ends: readonly EndView[];
   readonly appeal: { readonly at: number; readonly words: string | null } | null;
+  /** Whether others decide an appeal now. Also those of the first decision know that, and no more of it. */
+  readonly isUnderAppeal: boolean;
   /** What is, was or will be left out because of it. */
   readonly inForce: readonly {
     readonly kind: string;

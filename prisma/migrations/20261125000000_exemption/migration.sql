@@ -1305,6 +1305,11 @@ create function people_of_request(request uuid) returns table (id uuid, name tex
   join person p on p.id = theirs.person_id
   where exists (select from exemption_request r where r.id = request
     and app_kind() = 'person' and (r.employee_id = app_actor() or may_see_request(request, 'request'))) $$;
+-- Whether an appeal is being decided. Those of the first decision learn no more of it than that.
+create function is_under_appeal(request uuid) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select open_stage(request) is not distinct from 'appeal' and exists (select from exemption_request r where r.id = request
+    and app_kind() = 'person' and (r.employee_id = app_actor() or may_see_request(request, 'request'))) $$;
 -- To whoever was asked and is no longer: how it ended, and nothing of what it was about.
 create function how_it_ended(request uuid) returns table (stage text, grp text, outcome text, decision text, decided_by text, at timestamptz)
   language sql stable security definer set search_path = public, pg_temp as $$
@@ -1355,7 +1360,7 @@ do $$ declare f regprocedure; begin
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
       'due_steps', 'turn_step', 'is_forsaken', 'forsaken_steps', 'replace_judges', 'goes_on', 'warn_of_expiry', 'may_see_request',
-      'guard_absence', 'guard_exemption_file', 'key_for_request', 'people_of_request', 'how_it_ended', 'preview_route')
+      'guard_absence', 'guard_exemption_file', 'key_for_request', 'people_of_request', 'is_under_appeal', 'how_it_ended', 'preview_route')
   loop
     execute format('alter function %s owner to sayso_gate', f);
   end loop;
@@ -1365,4 +1370,4 @@ grant execute on function is_hours(jsonb), week_of(jsonb), hours_of(int4multiran
   scope_meet(scope, scope), list_meet(anyarray, anyarray), working_days_after(timestamptz, integer, text) to sayso_app, sayso_gate;
 grant execute on function due_steps(integer), turn_step(uuid, text, text), forsaken_steps(integer),
   replace_judges(uuid, text, text), warn_of_expiry(integer), may_see_request(uuid, text), key_for_request(uuid),
-  people_of_request(uuid), how_it_ended(uuid), preview_route(text) to sayso_app;
+  people_of_request(uuid), is_under_appeal(uuid), how_it_ended(uuid), preview_route(text) to sayso_app;

@@ -104,6 +104,11 @@ function doingOf(actor: PersonActor, request: RequestView, place: ScopePlace): D
   return { request, step: openStepOf(request, actor.id), may, choices: { names: place, listed, timeZone } };
 }
 
+/** In force, and under an appeal that the reader has no part in. */
+function isHeld({ isUnderAppeal, stage, state }: RequestView): boolean {
+  return isUnderAppeal && stage === null && (state === "active" || state === "scheduled");
+}
+
 function StateNow({ request, step }: { request: RequestView; step: StepView | null }) {
   const { name, tone } = STATE_WORDS[request.state];
   return (
@@ -117,6 +122,9 @@ function StateNow({ request, step }: { request: RequestView; step: StepView | nu
         )}
       </p>
       {step && <p>{consequencesOf(request, step).silence}</p>}
+      {isHeld(request) && (
+        <p>Others are looking at this again. It cannot be revoked until they have decided.</p>
+      )}
     </div>
   );
 }
