@@ -23,8 +23,14 @@ export interface RequestPortal extends TestPortal {
   decide(who: PersonActor, requestId: string, how?: Partial<Decided>): Promise<void>;
   /** One statement of the app role as this person, with an act, and what Postgres said no with; all undone. */
   attempt(who: PersonActor, sql: string, values: readonly unknown[]): Promise<string | null>;
+  /** The same of several statements, one after another. */
+  attemptAll(who: PersonActor, statements: readonly Statement[]): Promise<string | null>;
   /** Every row about this request, for comparing. */
   rowsOf(requestId: string): Promise<string>;
+}
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 interface Decided {
   readonly stage: Stage;
@@ -69,7 +75,8 @@ export async function openRequestPortal(size?: number): Promise<RequestPortal> {
       return (await applyForExemption(who, { ground, words: "Because.", scope, renews: renews ?? null })).id;
     },
     decide: (who, requestId, how = {}) => decide(who, requestId, how, now),
-    attempt: (who, sql, values) => attempt(portal, who, sql, values),
+    attempt: (who, text, values) => attempt(portal, who, [{ text, values }]),
+    attemptAll: (who, statements) => attempt(portal, who, statements),
     rowsOf: (requestId) => rowsOf(portal, requestId),
   };
 }
@@ -104,19 +111,17 @@ export function speakerOf({ id }: PersonActor): Speaker {
 async function attempt(
   { owner }: TestPortal,
   who: PersonActor,
-  sql: string,
-  values: readonly unknown[],
+  statements: readonly Statement[],
 ): Promise<string | null> {
   const client = await owner.connect();
   try {
-    await client.query("begin");
-    await client.query("set local role sayso_app");
+    await client.query("begin; set local role sayso_app");
     await speak(client, speakerOf(who));
+    for (const { text, values } of statements) await client.query(text, [...values]);
     await client.query(
       "insert into act (actor_kind, actor_id, kind) values ('person', $1, 'exemption.decided')",
       [who.id],
     );
-    await client.query(sql, [...values]);
     await client.query("set constraints all immediate");
     return null;
   } catch (error) {

@@ -12,6 +12,7 @@ import { type Organisation, organisation } from "./organisation.ts";
 /** Who has which part in the invented organisation, by their place in it. */
 const PLACES = {
   head: 0,
+  lead: 3,
   manager: 8,
   legal: 16,
   secondLegal: 17,
@@ -21,7 +22,9 @@ const PLACES = {
   employee: 22,
   colleague: 23,
   hr: 24,
+  secondHr: 25,
   arbiter: 26,
+  secondArbiter: 27,
 };
 export type Part = keyof typeof PLACES;
 
@@ -38,7 +41,7 @@ export interface TestPortal {
   /** The database's owner, whom row-level security does not bind: to arrange and to inspect. */
   readonly owner: pg.Pool;
   readonly ownerUrl: string;
-  /** Signed-in people. `manager` leads `employee`; `colleague` is in another team. */
+  /** Signed-in people. `manager` leads `employee`, `lead` leads `manager`; `colleague` is in another team. */
   readonly people: Readonly<Record<Part, PersonActor>>;
   /** Runs `work` in one transaction of the app role, straight in SQL, and commits it. */
   asApp<T>(speaker: Speaker, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
@@ -94,6 +97,7 @@ async function everyPart({ people }: Organisation): Promise<Record<Part, PersonA
   const signIn = (part: Part) => actorForSession({ subject: people[PLACES[part]]?.subject ?? "", epoch: 1 });
   return {
     head: await signIn("head"),
+    lead: await signIn("lead"),
     manager: await signIn("manager"),
     legal: await signIn("legal"),
     secondLegal: await signIn("secondLegal"),
@@ -101,7 +105,9 @@ async function everyPart({ people }: Organisation): Promise<Record<Part, PersonA
     engineer: await signIn("engineer"),
     admin: await signIn("admin"),
     hr: await signIn("hr"),
+    secondHr: await signIn("secondHr"),
     arbiter: await signIn("arbiter"),
+    secondArbiter: await signIn("secondArbiter"),
     employee: await signIn("employee"),
     colleague: await signIn("colleague"),
   };

@@ -1,0 +1,4 @@
+import { tryEveryRow } from "./test-every-row.ts";
+import { SITUATIONS_ELSEWHERE } from "./test-situations-elsewhere.ts";
+
+tryEveryRow(SITUATIONS_ELSEWHERE);
