@@ -23,6 +23,19 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 afterEach(expectConsistent);
 
+const DID = { approved: "approved this", narrowed: "approved a part of this", denied: "denied this" };
+
+/** By the rows: who decided the request for this group, or at all, and how. */
+async function winnerOf(id: string, group?: string) {
+  const { rows } = await portal.owner.query<{ name: string; id: string; kind: keyof typeof DID }>(
+    `select p.name, p.id, d.kind from exemption_decision d join person p on p.id = d.decided_by
+     where d.request_id = $1 and d.grp = coalesce($2, d.grp)`,
+    [id, group],
+  );
+  expect(rows).toHaveLength(1);
+  return rows[0];
+}
+
 /** How many were done; whoever was not reads a conflict in a sentence. */
 async function doneOf(tries: readonly Promise<unknown>[]): Promise<number> {
   const settled = await Promise.allSettled(tries);
@@ -59,26 +72,94 @@ async function expectConsistent(): Promise<void> {
 test("fifty decisions of several who are asked are one decision, and forty-nine read who was first", async () => {
   const { legal, secondLegal } = portal.people;
   const id = await portal.apply(employee, "sensitive-content");
-  const tries = Array.from({ length: 50 }, (_, i) =>
-    portal.decide(i % 2 ? legal : secondLegal, id, {
-      group: "legal",
-      kind: (["approved", "denied", "narrowed"] as const)[i % 3] ?? "approved",
-    }),
+  const tries = Array.from({ length: 50 }, (_, i) => ({
+    who: i % 2 ? legal : secondLegal,
+    kind: (["approved", "denied", "narrowed"] as const)[i % 3] ?? "approved",
+  }));
+  const settled = await Promise.allSettled(
+    tries.map(({ who, kind }) => portal.decide(who, id, { group: "legal", kind })),
   );
-  expect(await doneOf(tries)).toBe(1);
-  const { rows } = await portal.owner.query("select kind from exemption_decision where request_id = $1", [
-    id,
-  ]);
-  expect(rows).toHaveLength(1);
+  const winner = await winnerOf(id);
+  const done = tries.filter((_, i) => settled[i]?.status === "fulfilled");
+  expect(done).toEqual([{ who: expect.objectContaining({ id: winner?.id }), kind: winner?.kind }]);
+  const did = winner && DID[winner.kind];
+  for (const [i, each] of settled.entries())
+    if (each.status === "rejected")
+      expect(each.reason, tries[i]?.who.name).toMatchObject({
+        code: "conflict",
+        message:
+          tries[i]?.who.id === winner?.id
+            ? `You ${did} already. Nothing of yours was recorded now.`
+            : `${winner?.name} ${did} before you. Nothing of yours was recorded now.`,
+      });
+});
+
+describe("two groups at the same moment", () => {
+  const both = async (i: number, ofLegal: "approved" | "denied") => {
+    const { legal } = portal.people;
+    const id = await portal.apply(employee, "sensitive-content");
+    const pair = [
+      () => portal.decide(manager, id),
+      () => portal.decide(legal, id, { group: "legal", kind: ofLegal }),
+    ];
+    const order = i % 2 ? pair.toReversed() : pair;
+    return { id, settled: await Promise.allSettled(order.map((each) => each())) };
+  };
+  const ends = async (id: string) => {
+    const { rows } = await portal.owner.query<{ what: string }>(
+      `select 'decided ' || grp || ' ' || kind as what from exemption_decision where request_id = $1
+       union all select 'outcome ' || kind from exemption_outcome where request_id = $1
+       union all select 'in force ' || kind from exemption
+         where request_id = $1 and least(ended_at, until_at) > sayso_now() order by 1`,
+      [id],
+    );
+    return rows.map(({ what }) => what);
+  };
+
+  test.each(Array.from({ length: TIMES }, (_, i) => i))(
+    "two who say yes are one approval (%i)",
+    async (i) => {
+      const { id, settled } = await both(i, "approved");
+      expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
+      expect(await ends(id)).toEqual([
+        "decided legal approved",
+        "decided manager approved",
+        "in force granted",
+        "outcome approved",
+      ]);
+    },
+  );
+
+  test.each(Array.from({ length: TIMES }, (_, i) => i))("a yes and a no are a no (%i)", async (i) => {
+    const { id, settled } = await both(i, "denied");
+    const refused = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
+    const { name } = portal.people.legal;
+    // Whoever says no is never too late; whoever says yes may be.
+    expect(refused.map(({ message }) => message)).toEqual(
+      refused.map(() => `${name} denied this before you. Nothing of yours was recorded now.`),
+    );
+    expect(await ends(id)).toEqual([
+      "decided legal denied",
+      ...(refused.length === 0 ? ["decided manager approved"] : []),
+      "outcome denied",
+    ]);
+  });
 });
 
 describe("one wins", () => {
   test.each(Array.from({ length: TIMES }, (_, i) => i))("a decision against a withdrawal (%i)", async (i) => {
     const id = await portal.apply(employee, "bandwidth");
     const pair = [() => portal.decide(manager, id), () => withdrawRequest(employee, id, "request")];
-    if (i % 2) pair.reverse();
-    expect(await doneOf(pair.map((each) => each()))).toBe(1);
-    expect(["active", "withdrawn"]).toContain((await getRequest(employee, id)).state);
+    const settled = await Promise.allSettled((i % 2 ? pair.toReversed() : pair).map((each) => each()));
+    const { state } = await getRequest(employee, id);
+    const first =
+      state === "withdrawn"
+        ? "The applicant took this request back."
+        : `${(await winnerOf(id))?.name} approved this before you.`;
+    expect(["active", "withdrawn"]).toContain(state);
+    expect(settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []))).toMatchObject([
+      { code: "conflict", message: `${first} Nothing of yours was recorded now.` },
+    ]);
   });
 
   test.each(Array.from({ length: TIMES }, (_, i) => i))("a withdrawal against silence (%i)", async () => {

@@ -5,13 +5,14 @@ import { type Transaction, transact } from "../../audit/commands.ts";
 import { applicantOf, wordKeyOfRequest } from "../queries/word-key.ts";
 import { reason, type Stage } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
+import { orWhoSettled } from "./who-was-first.ts";
 
 /**
  * Takes back one's own request, or appeal, while it is pending. Refuses: not_found, conflict (settled in the
- * meantime).
+ * meantime, with who decided it).
  */
 export async function withdrawRequest(actor: PersonActor, requestId: string, stage: Stage): Promise<void> {
-  await orRefusal(
+  const write = orRefusal(
     transact(actor, async (tx) => {
       await tx.lock(actor.id);
       await expectOwn(tx, actor, requestId);
@@ -26,6 +27,7 @@ export async function withdrawRequest(actor: PersonActor, requestId: string, sta
       });
     }),
   );
+  await orWhoSettled(actor, { requestId, stage }, write);
 }
 
 /**

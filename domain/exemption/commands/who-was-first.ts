@@ -1,7 +1,8 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { getRequest } from "../queries/get-request.ts";
 import { howItEnded } from "../queries/how-it-ended.ts";
-import { endedInWords } from "../rules/ending.ts";
+import { decidedInWords, endedInWords } from "../rules/ending.ts";
 import type { Group, Stage } from "../schema.ts";
 
 /**
@@ -22,7 +23,28 @@ export async function orWhoWasFirst<T>(
       ({ stage, group }) => stage === step.stage && (step.group === undefined || group === step.group),
     );
     if (!own) throw error;
-    const sentence = endedInWords(own, actor.name);
-    throw new Refusal("conflict", "settled", `${sentence} Nothing of yours was recorded now.`);
+    throw settled(endedInWords(own, actor.name));
   }
+}
+
+/** Runs what an applicant takes back. Where somebody decided it first, it refuses (conflict) with who, and what. */
+export async function orWhoSettled<T>(
+  actor: PersonActor,
+  { requestId, stage }: { readonly requestId: string; readonly stage: Stage },
+  write: Promise<T>,
+): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== "conflict") throw error;
+    const { steps } = await getRequest(actor, requestId);
+    const decisions = steps.flatMap((each) => (each.stage === stage && each.decision ? [each.decision] : []));
+    const [last] = decisions.toSorted((a, b) => b.at - a.at);
+    if (!last) throw error;
+    throw settled(decidedInWords(last.kind, last.by.name));
+  }
+}
+
+function settled(sentence: string): Refusal {
+  return new Refusal("conflict", "settled", `${sentence} Nothing of yours was recorded now.`);
 }

@@ -23,9 +23,14 @@ const DID = {
 /** Who was first, or what else ended it, as a sentence for the person of this name. */
 export function endedInWords({ stage, outcome, decision, decidedBy }: Ended, reader: string): string {
   if (decision && decidedBy === reader) return `You ${DID[decision]} already.`;
-  if (decision) return `${decidedBy ?? "Somebody"} ${DID[decision]} before you.`;
+  if (decision) return decidedInWords(decision, decidedBy ?? "Somebody");
   if (outcome === "withdrawn") return `The applicant took this ${stage} back.`;
   if (outcome === "lapsed") return "The days that were asked for passed without a decision.";
   if (outcome) return "This was settled without you.";
   return "Somebody else is asked to decide this now.";
+}
+
+/** That somebody of this name decided it so, for whoever comes after them. */
+export function decidedInWords(decision: keyof typeof DID, decidedBy: string): string {
+  return `${decidedBy} ${DID[decision]} before you.`;
 }
