@@ -105,6 +105,51 @@ test("a manager approves, approves a part, asks, and denies with what would chan
   await expect(page.getByText("Revoked, still in force")).toBeVisible();
 });
 
+test("an appeal is decided with a reason; meanwhile who decided first can revoke nothing, and reads no word of it", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const first = await (await browserOf(await managerOf(portal, person))).newPage();
+  const id = await sendRequest(portal, person, { ground: "power", applications: ["terminal", "files"] });
+  await first.goto(`/approvals/${id}`);
+  await first.getByRole("radio", { name: "Approve a part" }).check();
+  await first.getByRole("checkbox", { name: "Files" }).uncheck();
+  await first.getByLabel("Reason").fill("Files is needed for the pilot.");
+  await record(first).click();
+  await isRecorded(first);
+  await expect(first.getByRole("button", { name: "Revoke the exemption" })).toBeVisible();
+
+  const own = await (await browserOf(person)).newPage();
+  await own.goto(`/exemptions/${id}`);
+  await own
+    .getByRole("textbox", { name: "Why should it be decided otherwise?" })
+    .fill("Both drain the battery.");
+  await own.getByRole("button", { name: "Send the appeal" }).click();
+  await expect(own.getByRole("button", { name: "Send the appeal" })).toHaveCount(0);
+  await first.goto(`/approvals/${id}`);
+  await expect(first.getByText("Others are looking at this again.", { exact: false })).toBeVisible();
+  await expect(first.getByRole("button", { name: "Revoke the exemption" })).toHaveCount(0);
+  await expect(first.getByText("Both drain the battery.")).toHaveCount(0);
+
+  const [ombudsperson] = await holdersOf(portal, "appeals");
+  if (!ombudsperson) throw new Error("nobody to appeal to");
+  const page = await (await browserOf(ombudsperson)).newPage();
+  await page.goto(`/approvals/${id}`);
+  await expect(page.getByText("They are owed one, whatever you decide", { exact: false })).toBeVisible();
+  await page.getByRole("radio", { name: "Approve as asked" }).check();
+  await record(page).click();
+  await expect(page.getByText("whoever appealed is owed a reason", { exact: false }).last()).toBeVisible();
+  await expect(page.getByLabel("Reason")).toBeFocused();
+  expect(await outcomes(portal, id)).toEqual(["narrowed"]);
+  await page.getByLabel("Reason").fill("The battery is small indeed.");
+  await record(page).click();
+  await isRecorded(page);
+  expect(await outcomes(portal, id)).toEqual(["narrowed", "approved"]);
+  await own.goto(`/exemptions/${id}`);
+  await expect(own.getByText("The battery is small indeed.").first()).toBeVisible();
+});
+
 test("of two who decide one step the second reads who was first, and keeps what they had written", async ({
   portal,
   person,
