@@ -8,6 +8,7 @@ import { saveExemptionDraft } from "./commands/save-draft.ts";
 import { beginAbsence } from "./commands/set-absence.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { EMPTY_DRAFT } from "./rules/draft.ts";
+import { DID, expectConsistent, inLine, winnerOf } from "./test-races.ts";
 import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
 
 // Of several who act at the same moment one wins; the others read a conflict, and the rows say what the winner said.
@@ -21,20 +22,7 @@ beforeAll(async () => {
   ({ employee, manager } = portal.people);
 });
 afterAll(() => portal.close());
-afterEach(expectConsistent);
-
-const DID = { approved: "approved this", narrowed: "approved a part of this", denied: "denied this" };
-
-/** By the rows: who decided the request for this group, or at all, and how. */
-async function winnerOf(id: string, group?: string) {
-  const { rows } = await portal.owner.query<{ name: string; id: string; kind: keyof typeof DID }>(
-    `select p.name, p.id, d.kind from exemption_decision d join person p on p.id = d.decided_by
-     where d.request_id = $1 and d.grp = coalesce($2, d.grp)`,
-    [id, group],
-  );
-  expect(rows).toHaveLength(1);
-  return rows[0];
-}
+afterEach(() => expectConsistent(portal));
 
 /** How many were done; whoever was not reads a conflict in a sentence. */
 async function doneOf(tries: readonly Promise<unknown>[]): Promise<number> {
@@ -47,28 +35,6 @@ async function doneOf(tries: readonly Promise<unknown>[]): Promise<number> {
   return settled.length - refused.length;
 }
 
-/** What has to hold of the rows whatever happened, and in whatever order. */
-async function expectConsistent(): Promise<void> {
-  const broken = await portal.owner.query(
-    `select 'a step is open although its stage is over' as what from exemption_step s
-       join exemption_outcome o using (request_id, stage) where s.closed_at is null
-     union all select 'somebody is asked although the step is closed' from exemption_assignee a
-       join exemption_step s using (request_id, stage, grp) where s.closed_at is not null and a.ended_at is null
-     union all select 'in force meanwhile although nothing is pending' from exemption e
-       where e.kind <> 'granted' and least(e.ended_at, e.until_at) > sayso_now()
-         and open_stage(e.request_id) is null
-     union all select 'granted without an outcome' from exemption e where e.kind = 'granted' and not exists (
-       select from exemption_outcome o where o.request_id = e.request_id and o.kind in ('approved', 'narrowed'))
-     union all select 'in force although it was given up' from exemption e join exemption_end w using (request_id)
-       where w.kind = 'withdrawn' and least(e.ended_at, e.until_at) > sayso_now()
-     union all select 'all have decided and nothing came of it' from exemption_step s
-       where not exists (select from exemption_step t where t.request_id = s.request_id and t.stage = s.stage
-         and t.closed_at is null)
-       and not exists (select from exemption_outcome o where o.request_id = s.request_id and o.stage = s.stage)`,
-  );
-  expect(broken.rows).toEqual([]);
-}
-
 test("fifty decisions of several who are asked are one decision, and forty-nine read who was first", async () => {
   const { legal, secondLegal } = portal.people;
   const id = await portal.apply(employee, "sensitive-content");
@@ -79,7 +45,7 @@ test("fifty decisions of several who are asked are one decision, and forty-nine 
   const settled = await Promise.allSettled(
     tries.map(({ who, kind }) => portal.decide(who, id, { group: "legal", kind })),
   );
-  const winner = await winnerOf(id);
+  const winner = await winnerOf(portal, id);
   const done = tries.filter((_, i) => settled[i]?.status === "fulfilled");
   expect(done).toEqual([{ who: expect.objectContaining({ id: winner?.id }), kind: winner?.kind }]);
   const did = winner && DID[winner.kind];
@@ -94,55 +60,44 @@ test("fifty decisions of several who are asked are one decision, and forty-nine 
       });
 });
 
-describe("two groups at the same moment", () => {
-  const both = async (i: number, ofLegal: "approved" | "denied") => {
-    const { legal } = portal.people;
-    const id = await portal.apply(employee, "sensitive-content");
-    const pair = [
-      () => portal.decide(manager, id),
-      () => portal.decide(legal, id, { group: "legal", kind: ofLegal }),
-    ];
-    const order = i % 2 ? pair.toReversed() : pair;
-    return { id, settled: await Promise.allSettled(order.map((each) => each())) };
-  };
-  const ends = async (id: string) => {
-    const { rows } = await portal.owner.query<{ what: string }>(
-      `select 'decided ' || grp || ' ' || kind as what from exemption_decision where request_id = $1
-       union all select 'outcome ' || kind from exemption_outcome where request_id = $1
-       union all select 'in force ' || kind from exemption
-         where request_id = $1 and least(ended_at, until_at) > sayso_now() order by 1`,
-      [id],
+describe("whoever is first in line", () => {
+  test("decides, and whoever takes it back reads who decided it", async () => {
+    const id = await portal.apply(employee, "bandwidth");
+    const settled = await inLine(
+      portal,
+      employee,
+      () => portal.decide(manager, id, { kind: "narrowed" }),
+      () => withdrawRequest(employee, id, "request"),
     );
-    return rows.map(({ what }) => what);
-  };
-
-  test.each(Array.from({ length: TIMES }, (_, i) => i))(
-    "two who say yes are one approval (%i)",
-    async (i) => {
-      const { id, settled } = await both(i, "approved");
-      expect(settled.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled"]);
-      expect(await ends(id)).toEqual([
-        "decided legal approved",
-        "decided manager approved",
-        "in force granted",
-        "outcome approved",
-      ]);
-    },
-  );
-
-  test.each(Array.from({ length: TIMES }, (_, i) => i))("a yes and a no are a no (%i)", async (i) => {
-    const { id, settled } = await both(i, "denied");
-    const refused = settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
-    const { name } = portal.people.legal;
-    // Whoever says no is never too late; whoever says yes may be.
-    expect(refused.map(({ message }) => message)).toEqual(
-      refused.map(() => `${name} denied this before you. Nothing of yours was recorded now.`),
-    );
-    expect(await ends(id)).toEqual([
-      "decided legal denied",
-      ...(refused.length === 0 ? ["decided manager approved"] : []),
-      "outcome denied",
+    expect(settled).toMatchObject([
+      { status: "fulfilled" },
+      {
+        reason: {
+          code: "conflict",
+          message: `${(await winnerOf(portal, id))?.name} approved a part of this before you. Nothing of yours was recorded now.`,
+        },
+      },
     ]);
+  });
+
+  test("takes it back, and whoever decides reads that", async () => {
+    const id = await portal.apply(employee, "bandwidth");
+    const settled = await inLine(
+      portal,
+      employee,
+      () => withdrawRequest(employee, id, "request"),
+      () => portal.decide(manager, id),
+    );
+    expect(settled).toMatchObject([
+      { status: "fulfilled" },
+      {
+        reason: {
+          code: "conflict",
+          message: "The applicant took this request back. Nothing of yours was recorded now.",
+        },
+      },
+    ]);
+    expect((await getRequest(employee, id)).state).toBe("withdrawn");
   });
 });
 
@@ -155,7 +110,7 @@ describe("one wins", () => {
     const first =
       state === "withdrawn"
         ? "The applicant took this request back."
-        : `${(await winnerOf(id))?.name} approved this before you.`;
+        : `${(await winnerOf(portal, id))?.name} approved this before you.`;
     expect(["active", "withdrawn"]).toContain(state);
     expect(settled.flatMap((each) => (each.status === "rejected" ? [each.reason] : []))).toMatchObject([
       { code: "conflict", message: `${first} Nothing of yours was recorded now.` },

@@ -47,8 +47,8 @@ export interface TestPortal {
   asApp<T>(speaker: Speaker, work: (client: pg.PoolClient) => Promise<T>): Promise<T>;
   /** The acts recorded about a person, oldest first. */
   actsAbout(personId: string): Promise<RecordedAct[]>;
-  /** Resolves once a transaction waits for another one's lock. */
-  someoneWaits(): Promise<void>;
+  /** Resolves once a transaction, or so many, wait for another one's lock. */
+  someoneWaits(many?: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export async function openTestPortal(size = 28): Promise<TestPortal> {
     people: await everyPart(invented),
     asApp: (speaker, work) => speakAs(app, speaker, work),
     actsAbout: (personId) => actsAbout(owner, personId),
-    someoneWaits: () => someoneWaits(owner),
+    someoneWaits: (many = 1) => someoneWaits(owner, many),
     close: async () => {
       await disconnect();
       await Promise.all([owner.end(), app.end()]);
@@ -141,12 +141,12 @@ export async function speak(client: pg.ClientBase, { kind, id, subjects }: Speak
   );
 }
 
-async function someoneWaits(owner: pg.Pool): Promise<void> {
+async function someoneWaits(owner: pg.Pool, many: number): Promise<void> {
   for (let tries = 0; tries < 1_000; tries++) {
     const { rowCount } = await owner.query(
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
     );
-    if (rowCount) return;
+    if (rowCount !== null && rowCount >= many) return;
     await sleep(10);
   }
   throw new Error("nobody waits for a lock");
