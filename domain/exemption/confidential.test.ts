@@ -99,6 +99,10 @@ describe.each(OUTSIDE)("%s", (part) => {
       );
       expect(rows, ask).toEqual([]);
     }
+    const { rows: named } = await portal.asApp(speakerOf(me), (client) =>
+      client.query("select * from applicants_of($1)", [all]),
+    );
+    expect(named).toEqual([]);
     const { rows } = await portal.asApp(speakerOf(me), (client) =>
       client.query(
         "select may_see_request(id, 'request') as seen, zone_of_request(id) as zone, is_under_appeal(id) as appealed from unnest($1::uuid[]) as t (id)",
