@@ -51,6 +51,18 @@ async function decide(page: Page, id: string, choice: string, fill?: () => Promi
   await expect(page.getByText("Your decision is recorded").first()).toBeVisible();
 }
 
+/** When somebody's device was known to have a decision in force that it was given after `since`. */
+async function appliedAfter(portal: Portal, { id }: Person, since: Date): Promise<Date> {
+  const first = () =>
+    portal.sql<{ at: Date | null }>(
+      "select min(applied_at) as at from directive_application where employee_id = $1 and applied_at > $2",
+      [id, since],
+    );
+  // The device tells it in its next sync.
+  await expect.poll(async () => only(await first()).at, { timeout: 20_000 }).not.toBeNull();
+  return only(await first()).at ?? since;
+}
+
 /** Brings the end of what was granted near, as the days would; what is kept for a renewal follows it. */
 function endSoon(portal: Portal, id: string): Promise<void> {
   return portal.arrange(
@@ -95,6 +107,22 @@ test("the agent leaves one application out while a request for it waits, collect
       await desk.turnAway();
       await agent.becomes("excluded-app");
     };
+    /** Does what changes what may be collected, while the agent comes by itself but once a minute. */
+    const isCalled = async (
+      act: () => Promise<unknown>,
+      decided: (id: string) => Promise<{ at: Date }[]>,
+    ) => {
+      await portal.set({ sync_seconds: 60 });
+      const { now } = only(await portal.sql<{ now: Date }>("select sayso_now() as now"));
+      await expect
+        .poll(() => agent.status().lastSyncAt ?? 0, { message: agent.log })
+        .toBeGreaterThan(now.getTime());
+      await agent.applies(act);
+      const { at } = only(await decided(id));
+      const applied = await appliedAfter(portal, person, at);
+      expect(applied.getTime() - at.getTime(), "milliseconds from the decision").toBeLessThan(1_000);
+      await portal.set({ sync_seconds: 1 });
+    };
     const isStored = (application: string, keys: number) =>
       expect
         .poll(async () => (await stored(portal, person, application)).keys, {
@@ -104,12 +132,15 @@ test("the agent leaves one application out while a request for it waits, collect
         .toBe(keys);
 
     let id = "";
-    await test.step("from the press on Send the terminal is left out, the calculator is not", async () => {
+    await test.step("from the press on Send, within a second, the terminal is left out, the calculator is not", async () => {
       await types(terminal, "collected");
       await isStored("terminal", 5);
-      await agent.applies(async () => {
-        id = await applyForTerminal(page, /Sensitive content/);
-      });
+      await isCalled(
+        async () => {
+          id = await applyForTerminal(page, /Sensitive content/);
+        },
+        (sent) => portal.sql("select at from exemption_request where id = $1", [sent]),
+      );
       await types(terminal, "exempt");
       await types(calculator, "collected");
       await isStored("calculator", 5);
@@ -118,15 +149,18 @@ test("the agent leaves one application out while a request for it waits, collect
       await expect(page.getByText("Everything, in Terminal")).toBeVisible();
     });
 
-    await test.step("what a partial approval does not cover is collected again, what it covers is not", async () => {
+    await test.step("within a second of a partial approval what it does not cover is collected again, what it covers is not", async () => {
       await decide(manager, id, "Approve as asked");
       await types(terminal, "exempt");
-      await agent.applies(() =>
-        decide(legal, id, "Approve a part", async () => {
-          await legal.getByLabel("Reason").fill("Keys are counted only, never what was typed.");
-          for (const name of ["Keyboard", "Application"])
-            await legal.getByRole("checkbox", { name }).uncheck();
-        }),
+      await isCalled(
+        () =>
+          decide(legal, id, "Approve a part", async () => {
+            await legal.getByLabel("Reason").fill("Keys are counted only, never what was typed.");
+            for (const name of ["Keyboard", "Application"])
+              await legal.getByRole("checkbox", { name }).uncheck();
+          }),
+        (decided) =>
+          portal.sql("select at from exemption_decision where request_id = $1 and grp = 'legal'", [decided]),
       );
       await desktop.focus(terminal);
       await agent.becomes("collected");
