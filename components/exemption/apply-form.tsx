@@ -1,11 +1,12 @@
 "use client";
 
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { type DraftForm, MOST_LETTERS } from "../../domain/exemption/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
 import { Field } from "../ui/field.tsx";
+import { isFilledIn } from "../ui/filled-in.ts";
 import type { FormAction, FormState } from "../ui/form-state.ts";
 import { formatNumber } from "../ui/quantity.ts";
 import { SubmitButton } from "../ui/submit-button.tsx";
@@ -30,12 +31,31 @@ type ApplyFormProps = {
 /** An application as it is filled in: kept as one types, sent only after it was looked at once more. */
 export function ApplyForm({ action, ...props }: ApplyFormProps) {
   // The page may be read anew behind the form's back; what was typed stays.
-  const [first] = useState(props);
+  const [shown, setShown] = useState(props);
+  const [round, setRound] = useState(0);
+  const [isTouched, setTouched] = useState(false);
+  const touch = () => setTouched(true);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const typed = box.current?.querySelector("form");
+    if (typed && isFilledIn(typed)) setTouched(true);
+  }, []);
+  // What was typed last may have been saved only as the page before this one was left.
+  if (!isTouched && timeOf(props) > timeOf(shown)) {
+    setShown(props);
+    setRound(round + 1);
+  }
   return (
-    <ActionForm action={action} aria-label="Your application" className="grid gap-6">
-      {(state) => <Parts {...first} draft={props.draft} state={state} />}
-    </ActionForm>
+    <div ref={box} onInput={touch} onSubmit={touch}>
+      <ActionForm key={round} action={action} aria-label="Your application" className="grid gap-6">
+        {(state) => <Parts {...shown} draft={props.draft} state={state} />}
+      </ActionForm>
+    </div>
   );
+}
+
+function timeOf({ draft }: Pick<ApplyFormProps, "draft">): number {
+  return draft.savedAt ?? 0;
 }
 
 function Parts({ state, form, days, ...props }: Omit<ApplyFormProps, "action"> & { state: FormState }) {

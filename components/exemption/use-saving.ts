@@ -2,6 +2,7 @@
 
 import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useAnnounce } from "../ui/announcer.tsx";
+import { isFilledIn } from "../ui/filled-in.ts";
 
 /** How long after the last key, in milliseconds: often enough, and far below what the door takes from one person. */
 const QUIET_MS = 900;
@@ -19,23 +20,26 @@ const NO_ANSWER =
 
 /**
  * Keeps the form around `inside` as it is typed, one save after another, and once more when the page is left.
- * @param address takes the form as its body, answers `{ id, savedAt }`, or problem+json
+ * @param address takes the form as its body, with `leaving` where the page is left; answers `{ id, savedAt }`, or problem+json
  */
 export function useSaving(inside: RefObject<HTMLElement | null>, address: string, first: Saving): Saving {
   const [saving, setSaving] = useState(first);
   const announce = useAnnounce();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const isUnsaved = useRef(false);
-  const isRunning = useRef(false);
+  const running = useRef<AbortController>(undefined);
 
   const save = useEffectEvent(async (form: HTMLFormElement, isLeaving = false) => {
     clearTimeout(timer.current);
     // Whoever leaves cannot wait for the save that is under way: what they typed since would be lost.
-    if (!isUnsaved.current || (isRunning.current && !isLeaving)) return;
+    if (!isUnsaved.current || (running.current && !isLeaving)) return;
+    running.current?.abort();
+    const own = new AbortController();
+    running.current = own;
     isUnsaved.current = false;
-    isRunning.current = true;
-    const answer = await keep(address, new FormData(form), isLeaving);
-    isRunning.current = false;
+    const answer = await keep(address, new FormData(form), own.signal, isLeaving);
+    if (own.signal.aborted) return;
+    running.current = undefined;
     if (typeof answer === "string") {
       if (saving.failure !== answer) announce(answer);
       setSaving((was) => ({ ...was, failure: answer }));
@@ -56,6 +60,8 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
     const leaving = new AbortController();
     const { signal } = leaving;
     form.addEventListener("input", () => later(form), { signal });
+    // What was typed before the page's scripts came was not heard.
+    if (isFilledIn(form)) later(form);
     // Whoever presses a button of the form sends it all.
     form.addEventListener("submit", () => forget(), { signal });
     window.addEventListener("pagehide", () => void save(form, true), { signal });
@@ -77,10 +83,12 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
 async function keep(
   address: string,
   body: FormData,
+  signal: AbortSignal,
   isLeaving: boolean,
 ): Promise<{ id: string; savedAt: number } | string> {
+  if (isLeaving) body.set("leaving", "on");
   try {
-    const answer = await fetch(address, { method: "POST", body, keepalive: isLeaving });
+    const answer = await fetch(address, { method: "POST", body, keepalive: isLeaving, signal });
     const said: unknown = await answer.json();
     if (!answer.ok) return notSaved(fieldOf(said) ?? textOf(said, "title"));
     const id = textOf(said, "id");

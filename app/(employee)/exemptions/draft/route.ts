@@ -1,4 +1,5 @@
 import { saveExemptionDraft } from "../../../../domain/exemption/commands/save-draft.ts";
+import { announceArrival } from "../../../../lib/events.ts";
 import { identifyWithinLimits } from "../../../_door/action.ts";
 import { expectOwnPage } from "../../../_door/own-page.ts";
 import { answerRoute } from "../../../_door/route.ts";
@@ -12,6 +13,8 @@ export function POST(request: Request): Promise<Response> {
     expectOwnPage(request, "Drafts are written on the portal's own pages.");
     const form = await receiveDraftForm(request);
     const saved = await saveExemptionDraft(actor, draftOf(form), draftIdOf(form));
+    // The page that comes next may have been read before this arrived: it looks again.
+    if (form.has("leaving")) announceArrival(actor.id);
     return Response.json(saved, { headers: { "cache-control": "no-store" } });
   });
 }
