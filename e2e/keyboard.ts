@@ -16,3 +16,9 @@ async function hasFocus(target: Locator): Promise<boolean> {
     (await target.count()) === 1 && (await target.evaluate((element) => element === document.activeElement))
   );
 }
+
+/** Types a day, YYYY-MM-DD, into the date field that has the focus, in the order in which Americans write it. */
+export async function typeDay(page: Page, day: string): Promise<void> {
+  const [year, month, date] = day.split("-");
+  await page.keyboard.type(`${month}${date}${year}`);
+}

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { buffer } from "node:stream/consumers";
+import PDFDocument from "pdfkit";
 import type { Ground, Scope } from "../domain/exemption/schema.ts";
 import { seal } from "../lib/crypto.ts";
 import { only, type Person, type Portal } from "./portal.ts";
@@ -65,4 +67,11 @@ export function holdersOf(portal: Portal, role: "legal" | "hr" | "appeals"): Pro
     `select id, subject, name from person p join role_grant g on g.person_id = p.id where g.role = $1 order by subject`,
     [role],
   );
+}
+
+/** A PDF of one page. */
+export function bill(): Promise<Buffer> {
+  const document = new PDFDocument();
+  document.text("Two megabits a second").end();
+  return buffer(document);
 }

@@ -46,10 +46,11 @@ export function AbsenceForm({ today, action }: AbsenceFormProps) {
               <input {...control} defaultValue={state.values?.delegate} autoComplete="off" maxLength={120} />
             )}
           </Field>
-          <Several people={peopleIn(state)} />
           <div>
             <SubmitButton pendingLabel="Recording…">I am away then</SubmitButton>
           </div>
+          {/* Enter in a field presses the first button of the form, which must name nobody. */}
+          <Several people={peopleIn(state)} />
         </>
       )}
     </ActionForm>
