@@ -168,7 +168,9 @@ export class Portal {
   }
 
   /** Someone of the organisation by a role they hold, or by being in it with no role at all. */
-  async person(role: "legal" | "engineer" | "steward" | "admin" | "manager" | "held"): Promise<Person> {
+  async person(
+    role: "legal" | "hr" | "appeals" | "engineer" | "steward" | "admin" | "manager" | "held",
+  ): Promise<Person> {
     const where = {
       manager: "exists (select from person r where r.manager_id = p.id) and p.manager_id is not null",
       held: "exists (select from location l where l.person_id = p.id and l.jurisdiction = 'DE')",
