@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner } from "../../../bench/legal-population.ts";
@@ -8,6 +7,7 @@ import { beginAbsence } from "../commands/set-absence.ts";
 import { OUTCOMES, type Outcome } from "../rules/state.ts";
 import type { Figure } from "../schema/figures.ts";
 import { GROUNDS, type Ground } from "../schema.ts";
+import { putSettled, type Settled } from "../test-settled.ts";
 import { getExemptionFigures } from "./figures.ts";
 
 // The floor of five people, attacked: not one count at a time, but with all that is published at once.
@@ -21,36 +21,13 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-/** One request that was settled: whose, on what ground, how, and how many months ago. */
-interface Settled {
-  readonly person: number;
-  readonly ground: Ground;
-  readonly outcome: Outcome;
-  readonly months: number;
-  readonly stage?: "request" | "appeal";
-}
-
 /** Puts exactly these there, past every trigger. */
 function settle(requests: readonly Settled[]): Promise<void> {
   return asOwner(portal.ownerUrl, async (client) => {
     await client.query(
       "delete from exemption_outcome; delete from exemption_appeal; delete from exemption_request",
     );
-    for (const { person, ground, outcome, months, stage = "request" } of requests) {
-      const values = [randomUUID(), crowd[person], ground, months];
-      const middle =
-        "date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' - $4 * interval '1 month' + interval '15 days'";
-      await client.query(
-        `insert into exemption_request (id, employee_id, ground, words, from_at, until_at, at)
-         values ($1, $2, $3, decode(repeat('00', 29), 'hex'), ${middle}, ${middle} + interval '30 days', ${middle} - interval '7 days')`,
-        values,
-      );
-      await client.query(
-        `insert into exemption_outcome (request_id, stage, employee_id, kind, at)
-         values ($1, $5, $2, $3, ${middle})`,
-        [values[0], values[1], outcome, months, stage],
-      );
-    }
+    await putSettled(client, crowd, requests);
   });
 }
 
