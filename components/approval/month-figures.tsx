@@ -56,9 +56,13 @@ export function MonthFigures({ month, figures }: MonthFiguresProps) {
 }
 
 const TIMES = [
-  { heading: "Half within", numeric: true, cell: ({ medianDays }: Figure) => daysInWords(medianDays) },
-  { heading: "Nine of ten within", numeric: true, cell: ({ slowDays }: Figure) => daysInWords(slowDays) },
+  { heading: "Half within", numeric: true, cell: ({ medianDays }: Figure) => <Days days={medianDays} /> },
+  { heading: "Nine of ten within", numeric: true, cell: ({ slowDays }: Figure) => <Days days={slowDays} /> },
 ];
+
+function Days({ days }: { days: number | null }) {
+  return <span className="whitespace-nowrap">{daysInWords(days)}</span>;
+}
 
 function groundName(ground: Figure["ground"], rows: readonly Figure[]): string {
   if (ground) return GROUND_WORDS[ground].name;

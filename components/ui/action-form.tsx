@@ -27,6 +27,8 @@ type ActionFormProps = {
   children: ReactNode | ((state: FormState) => ReactNode);
   className?: string;
   "aria-label"?: string;
+  /** Where a browser is not to keep, or bring back by itself, what was typed. */
+  autoComplete?: "off";
   /** Called once per answer that says done, after it was announced. */
   onDone?: (state: FormState) => void;
 };

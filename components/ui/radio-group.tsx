@@ -17,6 +17,14 @@ export function firstRadioId(name: string): string {
   return `${name}.first`;
 }
 
+const SHORT_LETTERS = 12;
+
+/** Two short answers stand beside each other on a phone, too; longer ones would break there. */
+function columns(options: RadioGroupProps["options"]): string {
+  if (options.length > 2) return "sm:grid-cols-3";
+  return options.every(({ label }) => label.length <= SHORT_LETTERS) ? "grid-cols-2" : "sm:grid-cols-2";
+}
+
 /** One question, its explanation, and answers side by side at equal weight. */
 export function RadioGroup({ name, legend, options, chosen, error, children }: RadioGroupProps) {
   const base = useId();
@@ -30,7 +38,7 @@ export function RadioGroup({ name, legend, options, chosen, error, children }: R
         </div>
       )}
       {error && <FieldError id={`${base}-error`}>{error}</FieldError>}
-      <div className={classNames("grid gap-3", options.length > 2 ? "sm:grid-cols-3" : "grid-cols-2")}>
+      <div className={classNames("grid gap-3", columns(options))}>
         {options.map(({ value, label }, index) => (
           <label
             key={value}
