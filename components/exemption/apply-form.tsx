@@ -47,7 +47,14 @@ export function ApplyForm({ action, ...props }: ApplyFormProps) {
   }
   return (
     <div ref={box} onInput={touch} onSubmit={touch}>
-      <ActionForm key={round} action={action} aria-label="Your application" className="grid gap-6">
+      <ActionForm
+        key={round}
+        action={action}
+        aria-label="Your application"
+        // The portal keeps it, sealed. A browser would bring back what is older.
+        autoComplete="off"
+        className="grid gap-6"
+      >
         {(state) => <Parts {...shown} draft={props.draft} state={state} />}
       </ActionForm>
     </div>
