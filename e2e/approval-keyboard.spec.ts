@@ -77,7 +77,7 @@ test("several are decided at once, and an absence is said and ended, by keyboard
   await tabTo(page, page.getByLabel("Who decides meanwhile"));
   await page.keyboard.type(delegate.name.split(" ")[1] ?? "");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("region", { name: "Several people" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Whom you mean" })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("form", { name: "You are away" })).not.toHaveAttribute("aria-busy");
   await tabTo(page, page.getByRole("button", { name: delegate.name, exact: true }));

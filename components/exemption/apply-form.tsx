@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
 import { type DraftForm, MOST_LETTERS } from "../../domain/exemption/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
@@ -36,10 +37,13 @@ export function ApplyForm({ action, ...props }: ApplyFormProps) {
   const [isTouched, setTouched] = useState(false);
   const touch = () => setTouched(true);
   const box = useRef<HTMLDivElement>(null);
+  const router = useRouter();
   useEffect(() => {
     const typed = box.current?.querySelector("form");
     if (typed && isFilledIn(typed)) setTouched(true);
-  }, []);
+    // Whoever comes back by the browser's button is shown the page as it was read before they left.
+    router.refresh();
+  }, [router]);
   // What was typed last may have been saved only as the page before this one was left.
   if (!isTouched && timeOf(props) > timeOf(shown)) {
     setShown(props);
