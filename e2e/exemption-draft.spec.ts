@@ -3,12 +3,23 @@ import type { Person, Portal } from "./portal.ts";
 
 // The form of an application is kept as one types, also for whoever is gone before it could be.
 
+interface HeldUp {
+  /** Resolves once somebody waits. */
+  readonly waits: () => Promise<void>;
+  readonly let: () => Promise<void>;
+}
+
 /** Lets nobody write to somebody's draft until `let` is called, as a busy database would. */
-async function heldUp(portal: Portal, { id }: Person): Promise<{ let: () => Promise<void> }> {
+async function heldUp(portal: Portal, { id }: Person): Promise<HeldUp> {
   const client = await portal.session();
   await client.query("begin");
   await client.query("select from exemption_draft where employee_id = $1 for update", [id]);
+  const waiting = () =>
+    portal.sql(
+      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
   return {
+    waits: () => expect.poll(async () => (await waiting()).length, { timeout: 20_000 }).toBe(1),
     let: async () => {
       await client.query("rollback");
       client.release();
@@ -41,10 +52,9 @@ test("what was typed last is there again, however soon and however one left", as
   await test.step("by a reload, before what was typed until then is saved", async () => {
     const draft = await heldUp(portal, person);
     try {
-      const saving = page.waitForRequest("**/exemptions/draft");
       await words.press("End");
       await words.pressSequentially(" Three.");
-      await saving;
+      await draft.waits();
       await words.pressSequentially(" Four.");
       await page.reload();
     } finally {
