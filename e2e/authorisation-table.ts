@@ -84,8 +84,8 @@ export const TABLE: Readonly<Record<string, Answers>> = {
   "GET /exemptions/none": NO_ONE,
   "GET /exemptions/files/{file}": { ...NO_ONE_BY_ROUTE, owner: 200, hr: 200 },
   "GET /exemptions/files/none": NO_ONE_BY_ROUTE,
-  // To a request of somebody else's, as to none; and as a draft, which the request is no more.
-  "POST /exemptions/files": { ...all(409), "signed out": 401, owner: 201 },
+  "POST /exemptions/files": { ...NO_ONE_BY_ROUTE, owner: 201 },
+  // With the request's id, which is no draft of anybody's.
   "POST /exemptions/draft": { ...all(409), "signed out": 401 },
   // Anybody may be asked to stand in.
   "GET /approvals": EVERYONE_SIGNED_IN,

@@ -15,8 +15,8 @@ import { orRefusal } from "./refuse.ts";
 
 /**
  * Keeps a photo or a PDF with one's own draft or pending request, sealed under one's word key. Refuses: invalid (what
- * `inspectUpload` refuses), not_found (no id), conflict (no such request or draft of theirs, settled, ten files are
- * there, this very file is).
+ * `inspectUpload` refuses), not_found (no such request or draft of theirs), conflict (settled, ten files are there,
+ * this very file is).
  */
 export async function attachEvidence(
   actor: PersonActor,
