@@ -2,15 +2,14 @@ import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { checked } from "../../../lib/checked.ts";
 import { sha256 } from "../../../lib/crypto.ts";
-import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { inspectUpload } from "../../../lib/upload.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
-import { savedDraft } from "../queries/get-draft.ts";
+import { getGround, groundIn } from "../queries/get-ground.ts";
 import { measuredIn } from "../queries/measurements.ts";
 import { ownWordKey } from "../queries/word-key.ts";
-import { fileName, GROUNDS, type Ground } from "../schema.ts";
+import { fileName } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 
 /**
@@ -24,14 +23,13 @@ export async function attachEvidence(
 ): Promise<{ id: string }> {
   const name = checked(fileName, input.name);
   const { requestId } = input;
-  expectId(requestId);
   // Before the file is decoded: whoever may not attach it makes no work for the portal.
-  await read(actor, (db) => groundOf(db, actor, requestId));
+  await getGround(actor, requestId);
   const { mediaType, bytes } = await inspectUpload(input.bytes);
   return orRefusal(
     transact(actor, async (tx) => {
       await tx.lock(actor.id);
-      await groundOf(tx.db, actor, requestId);
+      await groundIn(tx.db, actor, requestId);
       return keep(tx, actor, { requestId, name, mediaType, bytes });
     }),
   );
@@ -47,11 +45,11 @@ export async function attachMeasurements(
   input: { readonly requestId: string; readonly deviceId: string; readonly shown: string },
 ): Promise<{ id: string }> {
   const { requestId, deviceId, shown } = input;
-  expectId(requestId);
+  await getGround(actor, requestId);
   return orRefusal(
     transact(actor, async (tx) => {
       const now = await tx.lock(actor.id);
-      const ground = await groundOf(tx.db, actor, requestId);
+      const ground = await groundIn(tx.db, actor, requestId);
       const all = await measuredIn(tx.db, actor, ground, now.getTime());
       const found = all.find((each) => each.deviceId === deviceId && each.shown === shown);
       if (!found)
@@ -87,23 +85,6 @@ export async function removeEvidence(actor: PersonActor, fileId: string): Promis
       );
     await tx.record({ kind: "exemption.file-removed", subjectId: actor.id, objectId: file.requestId });
   });
-}
-
-function expectId(requestId: string): void {
-  if (!z.uuid().safeParse(requestId).success) throw unknown();
-}
-
-/** What one's own draft or request is about. Refuses (not_found) where it is neither. */
-async function groundOf(db: Reader, actor: PersonActor, requestId: string): Promise<Ground | null> {
-  const request = await db.exemptionRequest.findFirst({ where: { id: requestId, employeeId: actor.id } });
-  if (request) return z.enum(GROUNDS).parse(request.ground);
-  const draft = await savedDraft(db, actor);
-  if (draft?.id !== requestId) throw unknown();
-  return draft.form.ground;
-}
-
-function unknown(): Refusal {
-  return new Refusal("not_found", "no-such-request", "There is no such request, or draft, of yours.");
 }
 
 interface Kept {
