@@ -22,7 +22,7 @@ function takeBack(portal: Portal, { id: person }: Person, request: string): Prom
 function turn(portal: Portal, request: string): Promise<void> {
   return portal.arrange(
     { text: "select set_config('app.kind', 'job', true)" },
-    { text: "update exemption_step set next_at = now() where request_id = $1", values: [request] },
+    { text: "update exemption_step set next_at = sayso_now() where request_id = $1", values: [request] },
     { text: "select turn_step($1, 'request', 'manager')", values: [request] },
   );
 }

@@ -139,7 +139,9 @@ test("10,000 letters in an application are not kept, and the page says why as on
   await page.goto("/exemptions/apply");
   const words = page.getByLabel("In your own words");
   await words.fill(LONG);
-  const unsaved = page.getByRole("form").getByText(SENTENCE, { exact: true });
+  const unsaved = page
+    .getByRole("form")
+    .getByText(`What you typed last is not saved. ${SENTENCE}`, { exact: true });
   await expect(unsaved).toBeVisible();
   await isRefused(page, words, "Save");
   await words.fill("The line at home is slow.");

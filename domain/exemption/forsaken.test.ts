@@ -220,13 +220,15 @@ describe("a manager who is a legal reviewer too", () => {
     await grant();
     const id = await portal.apply(employee, "sensitive-content");
     await portal.decide(manager, id);
-    await expect(portal.decide(manager, id, step)).rejects.toMatchObject({
-      code: "forbidden",
-      reason: "said-already",
-    });
+    const refusal = { code: "forbidden", reason: "said-already" };
+    await expect(portal.decide(manager, id, step)).rejects.toMatchObject(refusal);
     expect((await getRequest(employee, id)).state).toBe("pending");
     await portal.decide(portal.people.legal, id, step);
     expect((await getRequest(employee, id)).state).toBe("active");
+    const other = await portal.apply(employee, "sensitive-content");
+    await expect(portal.decide(manager, other, step), "the other way round").rejects.toMatchObject(refusal);
+    await portal.decide(manager, other, { ...step, kind: "denied" });
+    expect((await getRequest(employee, other)).state, "a no is a no from anybody").toBe("denied");
     await take();
   });
 

@@ -57,7 +57,7 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
       "somebody else says yes to this part",
       "forbidden",
       "said-already",
-      "Your own yes stands already in the other part. Somebody else says yes to this one: two people are asked.",
+      "Two people say yes to this request. Yours is, or has to be, the yes in the other part: leave this one to somebody else.",
     ],
     [
       "this request is settled",

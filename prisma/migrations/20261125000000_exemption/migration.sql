@@ -641,6 +641,12 @@ begin
 end $$;
 create trigger sent after insert on exemption_request for each row execute function send_request();
 
+-- Whether somebody else of a group is asked who is there and may decide.
+create function is_there_besides(request uuid, of_stage text, of_grp text, someone uuid) returns boolean
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select exists (select from exemption_assignee a where a.request_id = request and a.stage = of_stage and a.grp = of_grp
+    and a.person_id <> someone and a.ended_at is null and not is_out(a) and not is_away(a.person_id)) $$;
+
 -- ── deciding ───────────────────────────────────────────────────────────────────────────────────────
 create function guard_exemption_decision() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
@@ -666,11 +672,13 @@ begin
     or not may_judge(new.decided_by, r.employee_id) then
     raise exception 'this is not yours to decide' using errcode = 'restrict_violation';
   end if;
-  -- Two groups are two people, wherever there are two.
-  if new.kind <> 'denied' and exists (select from exemption_decision d where d.request_id = r.id and d.stage = new.stage
-      and d.grp <> new.grp and d.decided_by = new.decided_by)
-    and exists (select from exemption_assignee a where a.request_id = r.id and a.stage = new.stage and a.grp = new.grp
-      and a.person_id <> new.decided_by and a.ended_at is null and not is_out(a)) then
+  -- Two groups are two people, wherever there are two: whoever said yes in another one, or alone can there, leaves
+  -- this one to others.
+  if new.kind <> 'denied' and is_there_besides(r.id, new.stage, new.grp, new.decided_by) and exists (
+    select from exemption_assignee a left join exemption_decision d using (request_id, stage, grp)
+    where a.request_id = r.id and a.stage = new.stage and a.grp <> new.grp and a.person_id = new.decided_by
+      and (d.decided_by = new.decided_by
+        or a.ended_at is null and not is_there_besides(r.id, new.stage, a.grp, new.decided_by))) then
     raise exception 'somebody else says yes to this part' using errcode = 'restrict_violation';
   end if;
   -- Of what is there: a part that leaves nothing out would be a no by another name, and without a reason.
@@ -1355,7 +1363,7 @@ do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in (
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after', 'reminder_at',
-      'is_away', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'all_judges', 'group_judges', 'judges_above', 'route_exemption',
+      'is_away', 'is_there_besides', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'all_judges', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',
