@@ -4,18 +4,22 @@ import { Refusal } from "./refusal.ts";
 const COME_AGAIN = 3;
 
 /**
- * Lets so many work at once in this process. Refuses (too_many) whoever comes while all places are taken: what waits
- * would hold its bytes in memory.
+ * Lets so many work at once in this process, and so many for each key. Refuses (too_many) whoever comes while their
+ * places are taken: what waits would hold its bytes in memory.
  */
-export function atMost(places: number, sentence: string): <T>(work: () => Promise<T>) => Promise<T> {
-  let taken = 0;
-  return async (work) => {
-    if (taken >= places) throw new Refusal("too_many", "busy", sentence, { retryAfter: COME_AGAIN });
-    taken += 1;
+export function atMost(
+  places: { readonly each: number; readonly all: number },
+  sentence: string,
+): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const taken: string[] = [];
+  return async (key, work) => {
+    if (taken.length >= places.all || taken.filter((each) => each === key).length >= places.each)
+      throw new Refusal("too_many", "busy", sentence, { retryAfter: COME_AGAIN });
+    taken.push(key);
     try {
       return await work();
     } finally {
-      taken -= 1;
+      taken.splice(taken.indexOf(key), 1);
     }
   };
 }

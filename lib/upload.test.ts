@@ -240,4 +240,9 @@ describe("receiving", () => {
     await expect(receiveUpload(post(endless))).rejects.toMatchObject({ reason: "too-large" });
     expect(sent).toBeLessThan(20);
   });
+
+  test("does not wait for what does not come", async () => {
+    const stalls = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
+    await expect(receiveUpload(post(stalls), { withinMs: 50 })).rejects.toMatchObject({ reason: "too-slow" });
+  });
 });

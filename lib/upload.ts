@@ -5,6 +5,9 @@ import { checkPdf } from "./upload-pdf.ts";
 /** Ten megabytes. Below the 10 MiB at which Next cuts a body off that it hands on. */
 export const LARGEST_UPLOAD = 10_000_000;
 
+/** For ten megabytes that is half a megabit a second. */
+const LONGEST_UPLOAD_MS = 180_000;
+
 /** Pixels that a picture may claim to have: a few bytes can unpack to gigabytes. */
 const MOST_PIXELS = 60_000_000;
 /** What is kept is no larger than this on either side: enough to read what hangs on a wall. */
@@ -16,22 +19,35 @@ export interface Upload {
   readonly bytes: Buffer;
 }
 
+interface Bounds {
+  /** Bytes. */
+  readonly most?: number;
+  readonly withinMs?: number;
+  /** What is said to what is larger. */
+  readonly refuse?: () => Refusal;
+}
+
 /**
- * Reads a body of at most so many bytes, and counts while it reads. Refuses a larger one as soon as it is known to be;
- * unless `refuse` says otherwise (invalid) with the sentence about files.
+ * Reads a body within its bounds, and counts while it reads. Refuses (invalid) a larger one as soon as it is known to
+ * be, and one that takes too long to arrive.
  */
 export async function receiveUpload(
   request: Request,
-  most = LARGEST_UPLOAD,
-  refuse: () => Refusal = tooLarge,
+  { most = LARGEST_UPLOAD, withinMs = LONGEST_UPLOAD_MS, refuse: refuseLarge = tooLarge }: Bounds = {},
 ): Promise<Buffer> {
-  if (Number(request.headers.get("content-length") ?? 0) > most) throw refuse();
+  if (Number(request.headers.get("content-length") ?? 0) > most) throw refuseLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > most) throw refuse();
-    chunks.push(chunk);
+  const signal = AbortSignal.timeout(withinMs);
+  try {
+    for await (const chunk of request.body?.pipeThrough(new TransformStream(), { signal }) ?? []) {
+      size += chunk.byteLength;
+      if (size > most) throw refuseLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (signal.aborted && !(error instanceof Refusal)) throw tooSlow();
+    throw error;
   }
   return Buffer.concat(chunks);
 }
@@ -122,6 +138,13 @@ async function redrawn(bytes: Buffer, mediaType: "image/jpeg" | "image/png"): Pr
 
 function refuse(reason: string, message: string): Refusal {
   return new Refusal("invalid", reason, message, { fields: { file: message } });
+}
+
+function tooSlow(): Refusal {
+  return refuse(
+    "too-slow",
+    "This took longer than three minutes to arrive, so nothing was kept. Please try again.",
+  );
 }
 
 function tooLarge(): Refusal {

@@ -35,17 +35,19 @@ function ofYes({ applicant, steps, scope, at }: RequestView, step: StepView): st
 }
 
 /** What is left out only until it is decided: what was asked for, or what was in force before. */
-function heldBy({ inForce, at }: RequestView): "asked" | "before" | null {
+function heldBy({ inForce, at }: RequestView): "asked" | "before" | "beyond" | null {
   const held = inForce.filter(
     ({ kind, scope, endedAt }) => kind !== "granted" && Math.min(scope.until, endedAt ?? scope.until) > at,
   );
   if (held.length === 0) return null;
-  return held.every(({ kind }) => kind === "kept") ? "before" : "asked";
+  if (held.some(({ kind }) => kind !== "kept")) return "asked";
+  return held.some(({ scope }) => scope.from <= at) ? "beyond" : "before";
 }
 
 const BACK = {
   asked: "What is left out while it waits is collected again, if the person still allows it.",
   before: "What was in force before then ends on its day; until you decide it is kept in force beyond it.",
+  beyond: "What was in force before, and is kept beyond its day until you decide, is collected again.",
 };
 
 function ofNo(request: RequestView, { stage }: StepView): string {
@@ -59,9 +61,10 @@ function ofNo(request: RequestView, { stage }: StepView): string {
 const WHILE = {
   asked: "It is left out while it waits. ",
   before: "What was in force before stays in force while it waits. ",
+  beyond: "What was in force before stays in force while it waits. ",
 };
 
-function ofSilence(request: RequestView, { phase, question, group }: StepView): string {
+function ofSilence(request: RequestView, { phase, question, group, judges }: StepView): string {
   const held = heldBy(request);
   const meanwhile = held ? WHILE[held] : "Collection goes on while it waits. ";
   if (phase === "overdue")
@@ -70,7 +73,7 @@ function ofSilence(request: RequestView, { phase, question, group }: StepView): 
     return `${meanwhile}The clock stands still until the applicant answers, and then begins anew.`;
   const granted = "it is granted until somebody decides. Silence does not count against the applicant.";
   if (phase === "escalated")
-    return `${meanwhile}It went to others already. If nobody decides by then, ${granted}`;
+    return `${meanwhile}${judges.some(({ kind }) => kind === "escalated") ? "It went to others already." : "There is nobody else who could be asked."} If nobody decides by then, ${granted}`;
   const others = CONFIDENTIAL.includes(request.ground)
     ? "to the other people partners and to legal"
     : `up the line of ${group === "manager" ? request.applicant.name : "those who are asked"}`;

@@ -36,7 +36,10 @@ test.each<[Partial<QueueRow>, string[]]>([
     { kind: "escalated", phase: "escalated" },
     ["It came up the line to you, because nobody decided in time."],
   ],
-  [{ phase: "escalated" }, ["It was not decided in time, so others above are asked as well."]],
+  [
+    { phase: "escalated" },
+    ["It was not decided in time. If it is not by its new day, it is granted until somebody decides."],
+  ],
   [{ asked: true }, ["The clock waits for an answer of Aster Larkbeam."]],
   [{ isLeftOut: false }, ["Collection goes on until it is decided."]],
 ])("%j is the reader's because of %j", (over, reasons) => {

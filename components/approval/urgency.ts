@@ -29,7 +29,7 @@ export function reasonsOf(row: Asked): string[] {
     row.kind === "escalated" && "It came up the line to you, because nobody decided in time.",
     row.kind !== "escalated" &&
       row.phase === "escalated" &&
-      "It was not decided in time, so others above are asked as well.",
+      "It was not decided in time. If it is not by its new day, it is granted until somebody decides.",
     row.kind === "delegate" && `You stand in for ${named(row.standsInFor)}.`,
     row.kind === "replacement" &&
       "You are asked in place of somebody who is away, has left or may not decide it.",

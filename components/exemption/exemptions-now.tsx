@@ -3,6 +3,7 @@
 import { Card } from "../ui/card.tsx";
 import { Link } from "../ui/link.tsx";
 import { LinkButton } from "../ui/link-button.tsx";
+import { RereadAt } from "../ui/reread-at.tsx";
 import type { MyRequestLine } from "./my-request-card.tsx";
 import { End } from "./scope-view.tsx";
 import { type ScopeNames, scopeInWords } from "./scope-words.ts";
@@ -25,6 +26,7 @@ export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps)
   const now = leftOut.filter(({ isLeftOutNow }) => isLeftOutNow);
   const otherwise = leftOut.filter((each) => !now.includes(each));
   if (asked.length === 0 && leftOut.length === 0) return null;
+  const changes = requests.flatMap(({ changesAt }) => changesAt ?? []);
   return (
     <Card
       title="Exemptions"
@@ -34,6 +36,7 @@ export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps)
         </LinkButton>
       }
     >
+      <RereadAt inMs={changes.length > 0 ? Math.min(...changes) - at : null} />
       {asked.map(({ id }) => (
         <p key={id}>
           Whoever decides one of your requests asked you something.{" "}

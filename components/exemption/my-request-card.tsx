@@ -24,6 +24,7 @@ export type MyRequestLine = {
   readonly inForce: "meanwhile" | "kept" | "overdue" | "granted" | null;
   readonly isLeftOutNow: boolean;
   readonly leftOut: Scope | null;
+  readonly changesAt: number | null;
   readonly isRenewed: boolean;
 };
 

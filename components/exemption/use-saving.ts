@@ -32,7 +32,8 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
   const save = useEffectEvent(async (form: HTMLFormElement, isLeaving = false) => {
     clearTimeout(timer.current);
     // Whoever leaves cannot wait for the save that is under way: what they typed since would be lost.
-    if (!isUnsaved.current || (running.current && !isLeaving)) return;
+    // One that is under way would be cut off with the page, so it is sent again.
+    if (isLeaving ? !isUnsaved.current && !running.current : !isUnsaved.current || running.current) return;
     running.current?.abort();
     const own = new AbortController();
     running.current = own;
@@ -69,6 +70,8 @@ export function useSaving(inside: RefObject<HTMLElement | null>, address: string
     const forget = () => {
       clearTimeout(timer.current);
       isUnsaved.current = false;
+      running.current?.abort();
+      running.current = undefined;
     };
     return () => {
       void save(form, true);

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PersonActor } from "../actor/schema.ts";
-import { appealExemption, giveUpExemption, revokeExemption } from "./commands/end.ts";
+import { appealExemption, giveUpExemption, revokeExemption, withdrawRequest } from "./commands/end.ts";
 import { runExemptionClock } from "./commands/run-clock.ts";
 import { draftRenewal } from "./commands/save-draft.ts";
 import { findRenewal } from "./queries/find-renewal.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { listMyRequests } from "./queries/list-mine.ts";
+import { minuteOfWeek } from "./rules/week.ts";
 import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
 
 // How what was granted ends where more than one thing has a say in it.
@@ -151,4 +152,80 @@ test("where the first approved days that are over when the second says yes, it i
     [id],
   );
   expect(rows).toEqual([{ kind: "narrowed", holds: false }]);
+});
+
+test("what an appeal grants for later, after a revocation took effect, is to come and does not hold yet", async () => {
+  const id = await granted(60);
+  await revokeExemption(manager, id, "No longer needed.");
+  await portal.putOn(8 * DAY);
+  expect(await stateOf(id)).toBe("revoked");
+  await appealExemption(employee, id, "It is needed.");
+  const at = await portal.now();
+  const scope = {
+    categories: null,
+    applications: ["terminal"],
+    devices: null,
+    hours: null,
+    from: at + 10 * DAY,
+    until: at + 20 * DAY,
+  };
+  await portal.decide(portal.people.arbiter, id, {
+    stage: "appeal",
+    group: "appeals",
+    kind: "narrowed",
+    scope,
+  });
+  expect(await stateOf(id)).toBe("scheduled");
+});
+
+test("what is taken back twice was decided by nobody, whatever one of two groups said before", async () => {
+  const id = await portal.apply(employee, "sensitive-content");
+  await portal.decide(manager, id);
+  await withdrawRequest(employee, id, "request");
+  await expect(withdrawRequest(employee, id, "request")).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.not.stringContaining(manager.name),
+  });
+});
+
+test("of two that are in force the list shows the one whose hours are now", async () => {
+  const at = await portal.now();
+  const minute = minuteOfWeek(employee.timeZone, at);
+  const around = (from: number, to: number): [number, number][] => {
+    const begin = (Math.floor(minute + from) + 10_080) % 10_080;
+    const end = begin + to - from;
+    return end <= 10_080
+      ? [[begin, end]]
+      : [
+          [begin, 10_080],
+          [0, end - 10_080],
+        ];
+  };
+  const now = around(-60, 60);
+  const otherwise = around(3_000, 3_060);
+  const id = await portal.apply(employee, "bandwidth", {
+    until: at + 60 * DAY,
+    hours: [...now, ...otherwise],
+  });
+  const part = (hours: [number, number][]) => ({
+    categories: null,
+    applications: ["terminal"],
+    devices: null,
+    hours,
+    from: at + 5_000,
+    until: at + 30 * DAY,
+  });
+  await portal.decide(manager, id, { kind: "narrowed", scope: part(now) });
+  await appealExemption(employee, id, "In the other hours too.");
+  await portal.decide(portal.people.arbiter, id, {
+    stage: "appeal",
+    group: "appeals",
+    kind: "narrowed",
+    scope: part(otherwise),
+  });
+  await portal.putOn(10_000);
+  const { requests } = await listMyRequests(employee);
+  const line = requests.find((each) => each.id === id);
+  expect(line).toMatchObject({ isLeftOutNow: true, leftOut: { hours: now } });
+  expect(line?.changesAt).toBeLessThanOrEqual(at + 61 * 60_000);
 });

@@ -119,6 +119,23 @@ describe("a manager who was asked", () => {
     await endAbsence(manager, absence);
   });
 
+  test("and was away leaves it to whoever stood in, where nobody is above: not to that one's own line", async () => {
+    const { head, engineer } = portal.people;
+    const { rows } = await portal.owner.query("select manager_id from person where id = $1", [employee.id]);
+    await change("update person set manager_id = $1 where id = $2", head.id, employee.id);
+    const at = await portal.now();
+    const days = { from: at, until: at + 30 * DAY };
+    const { id: absence } = await beginAbsence(head, { ...days, delegateId: engineer.id });
+    await portal.putOn(1_000);
+    const id = await portal.apply(employee, "bandwidth");
+    await portal.tick(id);
+    await portal.tick(id);
+    expect(await asked(id)).toEqual(["Training Engineer delegate"]);
+    await portal.decide(engineer, id, { kind: "denied" });
+    await endAbsence(head, absence);
+    await change("update person set manager_id = $1 where id = $2", rows[0].manager_id, employee.id);
+  });
+
   test("and comes back to what nobody decided meanwhile is asked then", async () => {
     const { engineer } = portal.people;
     const at = await portal.now();
@@ -211,25 +228,90 @@ describe("whoever is asked because of a role", () => {
   });
 });
 
-describe("a manager who is a legal reviewer too", () => {
+test("a role that is handed over while a request waits is asked again once somebody holds it", async () => {
+  const { legal } = portal.people;
+  const id = await portal.apply(employee, "sensitive-content");
+  const step = { requestId: id, stage: "request", group: "legal" } as const;
+  const { rows: lawyers } = await portal.owner.query<{ person_id: string }>(
+    "select person_id from role_grant where role = 'legal'",
+  );
+  await change("delete from role_grant where role = 'legal'");
+  await run();
+  await run();
+  expect(await asked(id)).toEqual([expect.stringMatching(/Manager routed$/)]);
+  expect((await turnsOf(id)).length, "told once, however often it is looked at").toBe(1);
+  for (const { person_id } of lawyers)
+    await change("insert into role_grant (person_id, role) values ($1, 'legal')", person_id);
+  await run();
+  expect(await asked(id)).toEqual(
+    [/^Counsel replacement$/, /Manager routed$/, /^Senior Counsel replacement$/].map((each) =>
+      expect.stringMatching(each),
+    ),
+  );
+  await portal.decide(manager, id);
+  await portal.decide(legal, id, step);
+  expect((await getRequest(employee, id)).state).toBe("active");
+});
+
+test("whoever was appointed while a confidential request waited reads it as long as they hold the role", async () => {
+  const { hr } = portal.people;
+  const { rows: partners } = await portal.owner.query<{ person_id: string }>(
+    "select person_id from role_grant where role = 'hr'",
+  );
+  const appoint = async () => {
+    for (const { person_id } of partners)
+      await change("insert into role_grant (person_id, role) values ($1, 'hr')", person_id);
+  };
+  await change("delete from role_grant where role = 'hr'");
+  const id = await portal.apply(employee, "health");
+  expect(await asked(id)).toEqual(["Counsel routed", "Senior Counsel routed"]);
+  await appoint();
+  await portal.tick(id);
+  await portal.tick(id);
+  expect((await getRequest(hr, id)).ground).toBe("health");
+  await change("delete from role_grant where role = 'hr'");
+  await expect(getRequest(hr, id)).rejects.toMatchObject({ code: "not_found" });
+  await run();
+  expect(await asked(id)).toEqual(["Counsel routed", "Senior Counsel routed"]);
+  await appoint();
+});
+
+describe("one person in two groups", () => {
   const step = { stage: "request", group: "legal" } as const;
   const grant = () => change("insert into role_grant (person_id, role) values ($1, 'legal')", manager.id);
   const take = () => change("delete from role_grant where person_id = $1 and role = 'legal'", manager.id);
 
-  test("is not both yeses of two groups", async () => {
+  test("is asked for one of them, where the manager is a legal reviewer too", async () => {
     await grant();
     const id = await portal.apply(employee, "sensitive-content");
-    await portal.decide(manager, id);
-    const refusal = { code: "forbidden", reason: "said-already" };
-    await expect(portal.decide(manager, id, step)).rejects.toMatchObject(refusal);
-    expect((await getRequest(employee, id)).state).toBe("pending");
-    await portal.decide(portal.people.legal, id, step);
-    expect((await getRequest(employee, id)).state).toBe("active");
-    const other = await portal.apply(employee, "sensitive-content");
-    await expect(portal.decide(manager, other, step), "the other way round").rejects.toMatchObject(refusal);
-    await portal.decide(manager, other, { ...step, kind: "denied" });
-    expect((await getRequest(employee, other)).state, "a no is a no from anybody").toBe("denied");
+    expect(await asked(id)).toEqual(
+      [/^Counsel routed$/, /Manager routed$/, /^Senior Counsel routed$/].map((each) =>
+        expect.stringMatching(each),
+      ),
+    );
     await take();
+  });
+
+  test("is not both yeses, where a legal reviewer stands in for the manager, whichever comes first", async () => {
+    const { legal, secondLegal } = portal.people;
+    const [one, other] = [
+      await portal.apply(employee, "sensitive-content"),
+      await portal.apply(employee, "sensitive-content"),
+    ];
+    const at = await portal.now();
+    const { id: absence } = await beginAbsence(manager, { from: at, until: at + DAY, delegateId: legal.id });
+    await portal.putOn(1_000);
+    await run();
+    const refusal = { code: "forbidden", reason: "said-already" };
+    await portal.decide(legal, one);
+    await expect(portal.decide(legal, one, step)).rejects.toMatchObject(refusal);
+    expect((await getRequest(employee, one)).state).toBe("pending");
+    await portal.decide(secondLegal, one, step);
+    expect((await getRequest(employee, one)).state).toBe("active");
+    await expect(portal.decide(legal, other, step), "the other way round").rejects.toMatchObject(refusal);
+    await portal.decide(legal, other, { ...step, kind: "denied" });
+    expect((await getRequest(employee, other)).state, "a no is a no from anybody").toBe("denied");
+    await endAbsence(manager, absence);
   });
 
   test("says both where there is nobody else", async () => {

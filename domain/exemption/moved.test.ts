@@ -3,7 +3,10 @@ import type { PersonActor } from "../actor/schema.ts";
 import { appealExemption } from "./commands/end.ts";
 import { runExemptionClock } from "./commands/run-clock.ts";
 import { getRequest } from "./queries/get-request.ts";
-import { clockwork, openRequestPortal, type RequestPortal } from "./test-requests.ts";
+import { howItEnded } from "./queries/how-it-ended.ts";
+import { listDecided } from "./queries/list-decided.ts";
+import { listQueue } from "./queries/list-queue.ts";
+import { clockwork, openRequestPortal, type RequestPortal, speakerOf } from "./test-requests.ts";
 
 // Somebody who is asked comes to be above the applicant, or below them, after the request was sent.
 
@@ -30,12 +33,25 @@ const asked = async (id: string) => {
   return rows.map((each) => each.id);
 };
 
+/** On no page, in no list, and in no row. */
+async function expectNothing(who: PersonActor, id: string): Promise<void> {
+  await expect(getRequest(who, id)).rejects.toMatchObject({ code: "not_found" });
+  expect(await howItEnded(who, id)).toEqual([]);
+  expect((await listQueue(who)).rows.filter(({ requestId }) => requestId === id)).toEqual([]);
+  expect((await listDecided(who)).rows.filter(({ requestId }) => requestId === id)).toEqual([]);
+  const found = await portal.asApp(speakerOf(who), async (client) => ({
+    applicants: (await client.query("select * from applicants_of(array[$1]::uuid[])", [id])).rows,
+    rows: (await client.query("select * from exemption_assignee where request_id = $1", [id])).rows,
+  }));
+  expect(found).toEqual({ applicants: [], rows: [] });
+}
+
 async function expectOut(
   who: PersonActor,
   id: string,
   step: { stage: "request" | "appeal"; group: "hr" | "appeals" },
 ) {
-  await expect(getRequest(who, id)).rejects.toMatchObject({ code: "not_found" });
+  await expectNothing(who, id);
   await expect(portal.decide(who, id, step)).rejects.toMatchObject({ code: "not_found" });
   const insert = `insert into exemption_decision (request_id, stage, grp, employee_id, kind, decided_by, words)
     values ($1, $2, $3, $4, 'approved', $5, decode(repeat('00', 40), 'hex'))`;
@@ -44,6 +60,7 @@ async function expectOut(
   await runExemptionClock(clockwork);
   expect(await asked(id)).not.toContain(who.id);
   expect(await asked(id)).not.toEqual([]);
+  await expectNothing(who, id);
 }
 
 test("a people partner who becomes the applicant's manager finds nothing of a confidential request from that moment", async () => {
@@ -60,7 +77,7 @@ test("nor of one that they decided themselves", async () => {
   const id = await portal.apply(employee, "conviction");
   await portal.decide(hr, id, { group: "hr" });
   await leads(hr, manager);
-  await expect(getRequest(hr, id)).rejects.toMatchObject({ code: "not_found" });
+  await expectNothing(hr, id);
   expect((await getRequest(employee, id)).state).toBe("active");
   await leads(portal.people.head, manager);
 });

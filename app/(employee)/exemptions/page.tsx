@@ -6,10 +6,11 @@ import { Card } from "../../../components/ui/card.tsx";
 import { EmptyState } from "../../../components/ui/empty-state.tsx";
 import { LinkButton } from "../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
+import { RereadAt } from "../../../components/ui/reread-at.tsx";
 import { Time } from "../../../components/ui/time.tsx";
 import { getDraft } from "../../../domain/exemption/queries/get-draft.ts";
 import { getScopeNames } from "../../../domain/exemption/queries/get-scope-names.ts";
-import { listMyRequests } from "../../../domain/exemption/queries/list-mine.ts";
+import { listMyRequests, type MyRequest } from "../../../domain/exemption/queries/list-mine.ts";
 import type { State } from "../../../domain/exemption/rules/state.ts";
 import { identifyForPage } from "../../_door/session.ts";
 import { discard } from "./actions.ts";
@@ -22,7 +23,7 @@ const IN_FORCE: readonly State[] = ["scheduled", "active", "revoking"];
 /** All that the actor asked to be left out, and how it stands. */
 export default async function ExemptionsPage() {
   const actor = await identifyForPage("/exemptions");
-  const { requests } = await listMyRequests(actor);
+  const { at, requests } = await listMyRequests(actor);
   const { saved } = await getDraft(actor);
   const names = await getScopeNames(actor);
   const open = requests.filter(({ state }) => OPEN.includes(state));
@@ -30,6 +31,7 @@ export default async function ExemptionsPage() {
   const past = requests.filter((each) => !open.includes(each) && !inForce.includes(each));
   return (
     <>
+      <RereadAt inMs={soonest(requests, at)} />
       <PageHeader
         title="Exemptions"
         lead="An exemption leaves out collection that you have allowed: all of it, or some kinds, applications, computers or hours. Whoever decides sees your request and nothing else of yours: no activity, no pauses, no choices."
@@ -48,6 +50,12 @@ export default async function ExemptionsPage() {
       <Section title="Past" requests={past} names={names} />
     </>
   );
+}
+
+/** In how many milliseconds one of them changes by itself. */
+function soonest(requests: readonly MyRequest[], at: number): number | null {
+  const moments = requests.flatMap(({ changesAt }) => changesAt ?? []);
+  return moments.length > 0 ? Math.min(...moments) - at : null;
 }
 
 function DraftCard({ savedAt }: { savedAt: number }) {

@@ -1,8 +1,8 @@
 import { Refusal } from "../../../lib/refusal.ts";
 import { receiveUpload } from "../../../lib/upload.ts";
 
-/** Bytes of a form without a file: several times what a draft can hold. */
-const LARGEST_DRAFT = 500_000;
+/** Bytes of a form without a file, with its fields' names around what a draft can hold. */
+const LARGEST_BODY = 500_000;
 
 /** A form with a file in it, read no further than the largest upload. Refuses (invalid) a larger one, and what is no form. */
 export async function receiveFileForm(request: Request): Promise<FormData> {
@@ -12,7 +12,7 @@ export async function receiveFileForm(request: Request): Promise<FormData> {
 /** A form of texts alone. Refuses (invalid) what is larger than any draft, and what is no form. */
 export async function receiveDraftForm(request: Request): Promise<FormData> {
   const tooLarge = () => new Refusal("invalid", "too-large", "This is more than a draft can hold.");
-  return formOf(request, await receiveUpload(request, LARGEST_DRAFT, tooLarge));
+  return formOf(request, await receiveUpload(request, { most: LARGEST_BODY, refuse: tooLarge }));
 }
 
 async function formOf(request: Request, bytes: Buffer): Promise<FormData> {

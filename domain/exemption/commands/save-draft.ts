@@ -124,7 +124,7 @@ async function sealedForm(
   const key = await ownWordKey(db, actor.id);
   const sealed = key.seal(JSON.stringify(form), `draft:${actor.id}`);
   if (sealed.length <= LARGEST_DRAFT) return sealed;
-  throw new Refusal("invalid", "too-large", "This is more than a draft can hold. Nothing was saved.");
+  throw new Refusal("invalid", "too-large", "This is more than a draft can hold.");
 }
 
 async function discard(tx: Transaction, actor: PersonActor): Promise<void> {

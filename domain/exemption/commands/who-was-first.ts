@@ -3,6 +3,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { getRequest } from "../queries/get-request.ts";
 import { howItEnded } from "../queries/how-it-ended.ts";
 import { decidedInWords, endedInWords } from "../rules/ending.ts";
+import type { Outcome } from "../rules/state.ts";
 import type { Group, Stage } from "../schema.ts";
 
 /**
@@ -27,6 +28,8 @@ export async function orWhoWasFirst<T>(
   }
 }
 
+const DECIDED: readonly Outcome[] = ["approved", "narrowed", "denied"];
+
 /** Runs what an applicant takes back. Where somebody decided it first, it refuses (conflict) with who, and what. */
 export async function orWhoSettled<T>(
   actor: PersonActor,
@@ -37,7 +40,9 @@ export async function orWhoSettled<T>(
     return await write;
   } catch (error) {
     if (!(error instanceof Refusal) || error.code !== "conflict") throw error;
-    const { steps } = await getRequest(actor, requestId);
+    const { steps, outcomes } = await getRequest(actor, requestId);
+    // What was taken back already, or lapsed, was decided by nobody, whatever one group said before.
+    if (!outcomes.some((each) => each.stage === stage && DECIDED.includes(each.kind))) throw error;
     const decisions = steps.flatMap((each) => (each.stage === stage && each.decision ? [each.decision] : []));
     const [last] = decisions.toSorted((a, b) => b.at - a.at);
     if (!last) throw error;

@@ -19,7 +19,7 @@ export async function getExemptionFigures(actor: PersonActor): Promise<Exemption
       select month::text, stage, ground, outcome, requests, median_days as "medianDays", slow_days as "slowDays"
       from exemption_figures()`;
     const deciders = await db.$queryRaw<DecidersThere[]>`
-      select role, people, away from deciders_there() order by role desc`;
+      select role, people, is_there as "isThere" from deciders_there() order by role desc`;
     const { exemptionDays, exemptionStops, revocationDays } = await db.program.findFirstOrThrow();
     const settings = {
       days: exemptionDays,

@@ -85,7 +85,9 @@ function factsOf(
     overdue: steps.some((each) => each.isOpen && each.phase === "overdue"),
     granted: last
       ? {
-          from: Math.min(...granted.map(({ scope }) => scope.from)),
+          from: Math.min(
+            ...granted.filter((each) => !isEndedBefore(each, end)).map(({ scope }) => scope.from),
+          ),
           until: Math.max(...granted.map((each) => untilOf(each, end))),
         }
       : null,
@@ -96,7 +98,15 @@ function factsOf(
 
 /** How long it would hold but for this end: an appeal may have added to what was granted, which holds on beside it. */
 function untilOf({ scope, endedAt }: RequestView["inForce"][number], end: EndView | null): number {
-  return endedAt === null || endedAt === end?.effectiveAt ? scope.until : Math.min(scope.until, endedAt);
+  return isEndedBefore({ endedAt }, end) ? Math.min(scope.until, endedAt ?? scope.until) : scope.until;
+}
+
+/** Whether something else than this end ended it: a revocation before an appeal. */
+function isEndedBefore(
+  { endedAt }: Pick<RequestView["inForce"][number], "endedAt">,
+  end: EndView | null,
+): boolean {
+  return endedAt !== null && endedAt !== end?.effectiveAt;
 }
 
 async function messagesOf({ db, id, key, named }: Opened): Promise<MessageView[]> {

@@ -1,5 +1,6 @@
 import { read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { type LeftOut, nextChange } from "../rules/next-change.ts";
 import { type Outcome, type RequestFacts, type State, stateOf } from "../rules/state.ts";
 import { holdsAt } from "../rules/week.ts";
 import type { Ground, Scope } from "../schema.ts";
@@ -23,6 +24,8 @@ export interface MyRequest {
   readonly isLeftOutNow: boolean;
   /** What is left out in these days; or was granted last. Null when nothing of it ever was. */
   readonly leftOut: Scope | null;
+  /** When what is left out because of it next changes by itself; null for never. */
+  readonly changesAt: number | null;
   /** Whether it is being renewed already. */
   readonly isRenewed: boolean;
 }
@@ -44,7 +47,7 @@ interface Row {
   is_overdue: boolean;
   due: number | null;
   deciders: string[][] | null;
-  left_out: { kind: MyRequest["inForce"]; is_now: boolean; scope: Scope } | null;
+  left_out: (LeftOut & { kind: "meanwhile" | "kept" | "overdue" | "granted" })[];
   granted_from: number | null;
   granted_until: number | null;
   end_kind: "withdrawn" | "revoked" | null;
@@ -68,14 +71,12 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
         ms(g.from_at) as granted_from, ms(g.until_at) as granted_until,
         e.kind as end_kind, ms(e.effective_at) as end_at,
         -- While it waits for a decision all of what was asked may be left out, more than what was granted.
-        (select jsonb_build_object('kind', f.kind, 'is_now', f.is_now, 'scope', jsonb_build_object(
-            'categories', f.categories, 'applications', f.applications, 'devices', f.devices, 'hours', f.hours,
-            'from', ms(f.from_at), 'until', ms(f.until_at)))
-          from (select x.*, x.from_at <= sayso_now() and least(x.until_at, x.ended_at) > sayso_now() as is_now
-            from exemption x where x.request_id = r.id) f
-          where f.is_now or f.kind = 'granted'
-          order by f.is_now desc, array_position(array['overdue', 'meanwhile', 'granted', 'kept'], f.kind), f.at desc
-          limit 1) as left_out,
+        (select coalesce(jsonb_agg(jsonb_build_object('kind', f.kind, 'endedAt', ms(f.ended_at),
+            'scope', jsonb_build_object('categories', f.categories, 'applications', f.applications, 'devices', f.devices,
+              'hours', f.hours, 'from', ms(f.from_at), 'until', ms(f.until_at)))
+            order by array_position(array['overdue', 'meanwhile', 'granted', 'kept'], f.kind), f.at desc), '[]')
+          from exemption f where f.request_id = r.id
+            and (f.kind = 'granted' or least(f.until_at, f.ended_at) > sayso_now())) as left_out,
         (select jsonb_agg(g.names order by g.grp) from (
           select w.grp, jsonb_agg(p.name order by p.name) as names from exemption_assignee w
           join lateral people_of_request(r.id) p on p.id = w.person_id
@@ -92,7 +93,8 @@ export function listMyRequests(actor: PersonActor): Promise<{ at: number; reques
       left join lateral (select x.kind, x.effective_at from exemption_end x
         where x.request_id = r.id and x.at >= l.at order by x.at desc limit 1) e on true
       -- An appeal may have added to what was granted, which holds on beside it.
-      left join lateral (select min(f.from_at) as from_at,
+      left join lateral (select
+          min(f.from_at) filter (where f.ended_at is null or f.ended_at = e.effective_at) as from_at,
           max(case when f.ended_at = e.effective_at then f.until_at else least(f.until_at, f.ended_at) end) as until_at
         from exemption f where f.request_id = r.id and f.kind = 'granted') g on true
       where r.employee_id = ${actor.id}::uuid
@@ -114,6 +116,11 @@ function mine(row: Row, now: number, timeZone: string): MyRequest {
     appeal: row.is_appealed ? { outcome: row.appeal_outcome } : null,
   };
   const { categories, applications, devices, hours } = row;
+  const inForce = row.left_out.filter(
+    ({ scope, endedAt }) => scope.from <= now && now < Math.min(scope.until, endedAt ?? scope.until),
+  );
+  // Of several one whose hours are now.
+  const shown = inForce.find(({ scope }) => holdsAt(scope, timeZone, now)) ?? inForce[0];
   return {
     id: row.id,
     ground: row.ground,
@@ -123,9 +130,10 @@ function mine(row: Row, now: number, timeZone: string): MyRequest {
     holdsUntil: until === null ? null : Math.min(until, row.end_at ?? until),
     dueAt: row.due,
     deciders: row.deciders ?? [],
-    inForce: row.left_out?.is_now ? row.left_out.kind : null,
-    isLeftOutNow: row.left_out?.is_now === true && holdsAt(row.left_out.scope, timeZone, now),
-    leftOut: row.left_out?.scope ?? null,
+    inForce: shown?.kind ?? null,
+    isLeftOutNow: shown !== undefined && holdsAt(shown.scope, timeZone, now),
+    leftOut: shown?.scope ?? row.left_out.find(({ kind }) => kind === "granted")?.scope ?? null,
+    changesAt: nextChange(row.left_out, timeZone, now),
     isRenewed: row.is_renewed,
   };
 }

@@ -17,11 +17,11 @@ export interface Figure {
   readonly slowDays: number | null;
 }
 
-/** How many hold a role that decides, and how many of them are away now. */
+/** How many hold a role that decides, and whether any of them is there now. */
 export interface DecidersThere {
   readonly role: "legal" | "hr" | "appeals";
   readonly people: number;
-  readonly away: number;
+  readonly isThere: boolean;
 }
 
 /** What the program set, as it holds for what is sent from now on. Days to decide are working days. */

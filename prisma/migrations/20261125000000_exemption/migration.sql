@@ -306,17 +306,34 @@ create function is_away(someone uuid) returns boolean language sql stable securi
   select exists (select from absence a where a.person_id = someone
     and sayso_now() between a.from_at and least(a.ended_at, a.until_at)) $$;
 
--- Whether somebody holds a role by which this group is asked: the people partners' work passes on to legal, and an
--- appeal to either.
-create function has_role_for(someone uuid, grp text) returns boolean language sql stable security definer
+create function line_below(someone uuid) returns setof uuid language sql stable security definer
   set search_path = public, pg_temp as $$
-  select exists (select from role_grant g where g.person_id = someone and g.role = any (case grp
-    when 'legal' then array['legal'] when 'hr' then array['hr', 'legal'] when 'appeals' then array['appeals', 'legal', 'hr']
-    else '{}' end)) $$;
+  with recursive line as (
+    select id from person where manager_id = someone
+    union select p.id from person p join line on p.manager_id = line.id)
+  select id from line $$;
+create function line_above(someone uuid) returns setof uuid language sql stable security definer
+  set search_path = public, pg_temp as $$
+  with recursive line as (
+    select manager_id as id from person where id = someone
+    union select p.manager_id from person p join line on p.id = line.id)
+  select id from line where id is not null $$;
+create function is_confidential(request uuid) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select from exemption_request r where r.id = request and r.ground in ('health', 'conviction')) $$;
+
+-- Whether somebody holds a role by which this group is asked: a confidential request passes between human resources
+-- and legal, an appeal to either, and human resources decide where nobody is above.
+create function has_role_for(someone uuid, request uuid, grp text) returns boolean language sql stable security definer
+  set search_path = public, pg_temp as $$
+  select exists (select from role_grant g where g.person_id = someone and g.role = any (case
+    when grp = 'appeals' then array['appeals', 'legal', 'hr'] when is_confidential(request) then array['hr', 'legal']
+    when grp = 'manager' then array['hr'] else array[grp] end)) $$;
 create function stamp_assignee() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
-  new.by_role := has_role_for(new.person_id, new.grp);
+  new.by_role := has_role_for(new.person_id, new.request_id, new.grp)
+    and (new.grp <> 'manager' or new.kind = 'routed' and new.person_id not in (select line_above(new.employee_id)));
   return new;
 end $$;
 create trigger stamp before insert on exemption_assignee for each row execute function stamp_assignee();
@@ -333,30 +350,16 @@ create function may_judge(judge uuid, applicant uuid) returns boolean language s
       where a.person_id = applicant and a.decided and a.employee_id = judge
         and e.kind = 'granted' and least(e.ended_at, e.until_at) > sayso_now()) $$;
 
-create function line_below(someone uuid) returns setof uuid language sql stable security definer
-  set search_path = public, pg_temp as $$
-  with recursive line as (
-    select id from person where manager_id = someone
-    union select p.id from person p join line on p.manager_id = line.id)
-  select id from line $$;
-create function line_above(someone uuid) returns setof uuid language sql stable security definer
-  set search_path = public, pg_temp as $$
-  with recursive line as (
-    select manager_id as id from person where id = someone
-    union select p.manager_id from person p join line on p.id = line.id)
-  select id from line where id is not null $$;
-
 -- Whether somebody who is asked, or decided, has no business with it any more: they left, gave up the role by which
 -- they are asked, or came to be above the applicant of a confidential request or an appeal, or below that of an appeal.
 create function is_out(a exemption_assignee) returns boolean language plpgsql stable security definer
   set search_path = public, pg_temp as $$
 begin
   if not exists (select from person p where p.id = a.person_id and p.active) then return true; end if;
-  if a.by_role and not has_role_for(a.person_id, a.grp) then return true; end if;
-  if a.stage = 'request' and not exists (select from exemption_request r
-    where r.id = a.request_id and r.ground in ('health', 'conviction')) then return false; end if;
+  if a.by_role and not has_role_for(a.person_id, a.request_id, a.grp) then return true; end if;
+  if a.stage = 'request' and not is_confidential(a.request_id) then return false; end if;
   return a.person_id in (select line_above(a.employee_id))
-    or a.stage = 'appeal' and a.person_id in (select line_below(a.employee_id));
+    or a.stage = 'appeal' and a.employee_id in (select line_above(a.person_id));
 end $$;
 
 -- What says whether it is there only to those who have to do with it: its applicant, and whoever was ever asked.
@@ -428,12 +431,16 @@ create function all_judges(wanted text, applicant uuid, barred uuid[]) returns t
     lateral (select stand_in(g.person_id, applicant, wanted) as judge) as s
   where g.role = wanted and s.judge is not null and s.judge <> all (barred)
   order by s.judge, (s.judge = g.person_id) desc $$;
--- Of them, those who work for the applicant only where there is nobody else.
-create function group_judges(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
+-- Of those of several groups, those who work for the applicant only where there is nobody else.
+create function judges_of(wanted text[], applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
   language sql stable security definer set search_path = public, pg_temp as $$
-  with everyone as materialized (select * from all_judges(wanted, applicant, barred)),
+  with everyone as materialized (
+      select j.* from unnest(wanted) as w (role), lateral all_judges(w.role, applicant, barred) as j),
     others as materialized (select * from everyone e where e.person_id not in (select line_below(applicant)))
   select * from others union all select * from everyone where not exists (select from others) $$;
+create function group_judges(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
+  language sql stable security definer set search_path = public, pg_temp as
+  $$ select * from judges_of(array[wanted], applicant, barred) $$;
 -- Where nobody of the group is: the nearest above one of them.
 create function judges_above(wanted text, applicant uuid, barred uuid[]) returns table (person_id uuid, kind text)
   language sql stable security definer set search_path = public, pg_temp as $$
@@ -475,6 +482,10 @@ begin
   if not found then return query select 'manager', j.person_id, j.kind from group_judges('hr', applicant, '{}') as j; end if;
   if not found then return; end if;
   if ground = 'sensitive-content' then
+    -- Somebody else than who decides as the manager, wherever there is one.
+    return query select 'legal', j.person_id, j.kind from group_judges('legal', applicant, array(
+      select f.person_id from first_above(applicant, applicant, '{}') as f)) as j;
+    if found then return; end if;
     return query select 'legal', j.person_id, j.kind from group_judges('legal', applicant, '{}') as j;
     if not found then
       return query select 'legal', j.person_id, j.kind from judges_above('legal', applicant, '{}') as j;
@@ -989,14 +1000,14 @@ begin
     below := array[r.employee_id];
     if of_grp <> 'manager' or not exists (select from first_above(r.employee_id, r.employee_id, barred)) then
       below := array(select a.person_id from exemption_assignee a
-        where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null);
+        where a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null
+          and (of_grp <> 'manager' or a.kind <> 'delegate'));
     end if;
     -- A confidential one stays with human resources and legal.
     for judge in select distinct j.person_id from unnest(below) as b,
         lateral first_above(b, r.employee_id, barred) as j
         where r.ground not in ('health', 'conviction')
-      union select j.person_id from unnest(array['hr', 'legal']) as wanted,
-        lateral group_judges(wanted, r.employee_id, barred) as j
+      union select j.person_id from judges_of(array['hr', 'legal'], r.employee_id, barred) as j
         where r.ground in ('health', 'conviction') loop
       insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
         values (request, of_stage, of_grp, r.employee_id, judge.person_id, 'escalated', moment, due)
@@ -1042,16 +1053,25 @@ create function is_forsaken(a exemption_assignee) returns boolean language sql s
         and t.grp = a.grp and t.kind = 'replaced' and t.at >= b.from_at))) $$;
 create function forsaken_steps(most integer) returns table (request_id uuid, stage text, grp text, employee_id uuid)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select distinct a.request_id, a.stage, a.grp, a.employee_id
+  -- Where it matters who is above whom; and only where one of the two manages somebody can one be above the other.
+  with lines as materialized (
+    select m.person_id, m as a from exemption_assignee m where m.ended_at is null
+      and (m.stage = 'appeal' or m.request_id in (select r.id from exemption_request r where r.ground in ('health', 'conviction')))
+      and exists (select from person p where p.manager_id in (m.person_id, m.employee_id)))
+  select a.request_id, a.stage, a.grp, a.employee_id
   from (select p.id from person p where not p.active
     union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)
+    -- Perhaps: without the role that this group is called by.
     union select h.person_id from (select distinct o.person_id, o.grp from exemption_assignee o
-      where o.ended_at is null and o.by_role) h where not has_role_for(h.person_id, h.grp)
-    -- Only where one of the two manages somebody can one be above the other.
-    union select m.person_id from exemption_assignee m where m.ended_at is null
-      and exists (select from person p where p.manager_id in (m.person_id, m.employee_id)) and is_out(m)) missing
+      where o.ended_at is null and o.by_role) h
+      where not exists (select from role_grant g where g.person_id = h.person_id
+        and g.role = case h.grp when 'manager' then 'hr' else h.grp end)
+    union select l.person_id from lines l where is_out(l.a)) missing
   join exemption_assignee a on a.person_id = missing.id and a.ended_at is null
   where app_kind() = 'job' and is_forsaken(a)
+  union select s.request_id, s.stage, s.grp, s.employee_id from exemption_step s
+  where app_kind() = 'job' and s.closed_at is null and not exists (select from exemption_assignee o
+    where o.request_id = s.request_id and o.stage = s.stage and o.grp = s.grp and o.ended_at is null)
   limit most $$;
 create function replace_judges(request uuid, of_stage text, of_grp text) returns boolean
   language plpgsql security definer set search_path = public, pg_temp as $$
@@ -1061,6 +1081,8 @@ declare
   moment timestamptz;
   judge record;
   turn uuid := gen_random_uuid();
+  was_forsaken boolean;
+  is_found boolean := false;
 begin
   if app_kind() <> 'job' then
     raise exception 'only the clock does this' using errcode = 'insufficient_privilege';
@@ -1070,8 +1092,11 @@ begin
   select * into s from exemption_step t
     where t.request_id = request and t.stage = of_stage and t.grp = of_grp and t.closed_at is null;
   -- Another may have been first.
-  if not found or not exists (select from exemption_assignee a where a.request_id = request and a.stage = of_stage
-    and a.grp = of_grp and is_forsaken(a)) then return false; end if;
+  if not found then return false; end if;
+  was_forsaken := exists (select from exemption_assignee a where a.request_id = request and a.stage = of_stage
+    and a.grp = of_grp and is_forsaken(a));
+  if not was_forsaken and exists (select from exemption_assignee a where a.request_id = request and a.stage = of_stage
+    and a.grp = of_grp and a.ended_at is null) then return false; end if;
   update exemption_assignee a set ended_at = moment
     where is_out(a) and a.request_id = request and a.stage = of_stage and a.grp = of_grp and a.ended_at is null;
   for judge in select j.person_id, j.kind
@@ -1084,14 +1109,20 @@ begin
     insert into exemption_assignee (request_id, stage, grp, employee_id, person_id, kind, since, due_at)
       values (request, of_stage, of_grp, r.employee_id, judge.person_id,
         case judge.kind when 'routed' then 'replacement' else judge.kind end, moment, s.due_at)
-      on conflict do nothing;
+      -- Whoever was out for a while is asked again.
+      on conflict (request_id, stage, grp, person_id) do update
+        set ended_at = null, kind = excluded.kind, by_role = excluded.by_role, since = excluded.since, due_at = excluded.due_at
+        where exemption_assignee.ended_at is not null and not exemption_assignee.decided;
     if found then
+      is_found := true;
       perform post_letter(judge.person_id, case of_stage when 'appeal' then 'appealed' else 'asked' end, request,
         stage_id(request, of_stage));
       -- Whoever reads the request now is news to its applicant: once, however many they are.
       perform post_letter(r.employee_id, 'replaced', request, turn);
     end if;
   end loop;
+  -- Where nobody is there and nobody was found it is looked at again in the next minute, and told once.
+  if not was_forsaken and not is_found then return false; end if;
   insert into exemption_turn (id, request_id, stage, grp, employee_id, kind, at)
     values (turn, request, of_stage, of_grp, r.employee_id, 'replaced', moment);
   return true;
@@ -1181,11 +1212,10 @@ end $$;
 create policy asked on exemption_appeal for select to sayso_app using (may_see_request(request_id, 'appeal'));
 create policy asked on exemption for select to sayso_app using (
   may_see_request(request_id, case kind when 'granted' then 'request' else stage end));
--- A queue is one walk along an index, so it does not ask for each row.
 create policy asked on exemption_assignee for select to sayso_app using (
   person_id <> (select app_actor()) and may_see_request(request_id, stage));
 create policy mine on exemption_assignee for select to sayso_app using (
-  (select app_kind()) = 'person' and person_id = (select app_actor()) and (ended_at is null or decided));
+  (select app_kind()) = 'person' and person_id = (select app_actor()) and may_see_request(request_id, stage));
 create policy redrawn on exemption_draft for update to sayso_app
   using ((select app_kind()) = 'person' and employee_id = (select app_actor()));
 create policy thrown_away on exemption_draft for delete to sayso_app
@@ -1363,7 +1393,7 @@ do $$ declare f regprocedure; begin
   for f in select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'public'::regnamespace and p.proname in (
       'is_hours', 'week_of', 'hours_of', 'scope_within', 'list_meet', 'scope_meet', 'working_days_after', 'reminder_at',
-      'is_away', 'is_there_besides', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'all_judges', 'group_judges', 'judges_above', 'route_exemption',
+      'is_away', 'is_there_besides', 'is_confidential', 'has_role_for', 'stamp_assignee', 'is_out', 'may_judge', 'expect_concerned', 'expect_own', 'stand_in', 'first_above', 'line_above', 'line_below', 'all_judges', 'judges_of', 'group_judges', 'judges_above', 'route_exemption',
       'scope_of', 'put_in_force', 'end_force', 'granted_scope', 'open_stage', 'post_letter', 'stage_id', 'post_to_judges', 'begin_stage',
       'stamp_draft', 'stamp_request', 'send_request', 'guard_exemption_decision', 'settle_exemption', 'guard_outcome', 'close_stage',
       'guard_end', 'end_exemption', 'guard_appeal', 'send_appeal', 'guard_message', 'pass_on',

@@ -39,7 +39,7 @@ create function applicants_of(requests uuid[]) returns table (request_id uuid, n
   select distinct a.request_id, p.name, p.department
   from exemption_assignee a join person p on p.id = a.employee_id
   where app_kind() = 'person' and a.request_id = any (requests) and a.person_id = app_actor()
-    and (a.ended_at is null or a.decided) $$;
+    and (a.ended_at is null or a.decided) and not is_out(a) $$;
 
 -- To whoever was asked and is no longer: how it ended, and nothing of what it was about. Where another group's no
 -- ended it, whose that was.
@@ -54,6 +54,7 @@ create or replace function how_it_ended(request uuid)
   left join person p on p.id = d.decided_by
   left join exemption_outcome o on o.request_id = a.request_id and o.stage = a.stage
   where a.request_id = request and app_kind() = 'person' and a.person_id = app_actor() and a.ended_at is not null
+    and not is_out(a)
   order by a.ended_at desc $$;
 
 -- Whoever is asked sees at once that somebody was faster, that it was withdrawn, that more was said.
@@ -153,10 +154,10 @@ begin
 end $$;
 create index exemption_outcome_month on exemption_outcome (at);
 
--- How many hold the roles that decide, and how many of them are away: where there is nobody, somebody has to be named.
-create function deciders_there() returns table (role text, people integer, away integer)
+-- How many hold the roles that decide, and whether any of them is there now: where nobody is, somebody has to be named.
+create function deciders_there() returns table (role text, people integer, is_there boolean)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select w.role, count(p.id)::integer, (count(p.id) filter (where is_away(p.id)))::integer
+  select w.role, count(p.id)::integer, count(p.id) filter (where not is_away(p.id)) > 0
   from unnest(array['legal', 'hr', 'appeals']) as w (role)
   left join role_grant g on g.role = w.role left join person p on p.id = g.person_id and p.active
   where app_kind() = 'person' and (app_has_role('legal') or app_has_role('hr') or app_has_role('admin')

@@ -23,7 +23,7 @@ import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { getRequest } from "../../../../domain/exemption/queries/get-request.ts";
 import { getScopeNames, type NamesOfScopes } from "../../../../domain/exemption/queries/get-scope-names.ts";
 import { listAttachedMeasurements } from "../../../../domain/exemption/queries/measurements.ts";
-import { weekEdges } from "../../../../domain/exemption/rules/week.ts";
+import { nextChange } from "../../../../domain/exemption/rules/next-change.ts";
 import type { RequestView } from "../../../../domain/exemption/schema/request-view.ts";
 import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
@@ -40,9 +40,10 @@ export default async function RequestPage({ params }: { params: Promise<{ id: st
   // Whoever decides has a page of their own.
   if (request.applicant.id !== actor.id) notFound();
   const names = await getScopeNames(actor);
+  const changesAt = nextChange(request.inForce, actor.timeZone, request.at);
   return (
     <>
-      <RereadAt inMs={nextChange(request, actor.timeZone)} />
+      <RereadAt inMs={changesAt && changesAt - request.at} />
       <PageHeader
         title="Your request"
         lead={GROUND_WORDS[request.ground].name}
@@ -122,18 +123,4 @@ async function devicesOf(actor: PersonActor) {
     reason,
     appliedAt,
   }));
-}
-
-const DAY_MS = 86_400_000;
-
-/** In how many milliseconds it changes by itself. */
-function nextChange({ at, inForce, ends }: RequestView, timeZone: string): number | null {
-  const moments = [
-    ...inForce.flatMap(({ scope, endedAt }) => [scope.from, scope.until, endedAt ?? scope.until]),
-    ...inForce.flatMap(({ scope: { hours } }) =>
-      hours ? weekEdges({ hours, timeZone }, at, at + DAY_MS) : [],
-    ),
-    ...ends.map(({ effectiveAt }) => effectiveAt),
-  ].filter((moment) => moment > at);
-  return moments.length > 0 ? Math.min(...moments) - at : null;
 }

@@ -10,9 +10,9 @@ import { receiveFileForm } from "../receive-form.ts";
 /** Three times what one request may have. */
 const limitFiles = rateLimit(30, 60, "That were many files in a short time. Please wait a minute.");
 /** A file is several times in memory while it is looked into, beside everything else that this process does. */
-const inOneOfFewPlaces = atMost(
-  4,
-  "Several files are being looked into just now. Please try again in a moment.",
+const inItsPlace = atMost(
+  { each: 1, all: 20 },
+  "Another file is being looked into just now. Please try again in a moment.",
 );
 
 /**
@@ -24,7 +24,7 @@ export function POST(request: Request): Promise<Response> {
     const actor = await identifyWithinLimits();
     expectOwnPage(request, "Files are attached from the portal's own pages.");
     await limitFiles(actor.id);
-    const { id } = await inOneOfFewPlaces(async () => {
+    const { id } = await inItsPlace(actor.id, async () => {
       const form = await receiveFileForm(request);
       const file = form.get("file");
       if (!(file instanceof File) || file.name === "")

@@ -86,10 +86,11 @@ export default async function ApprovalPage({ params }: Props) {
   );
 }
 
+/** Of several that the reader is asked in, the one that fewest others could decide: two groups are two people. */
 function openStepOf({ steps }: RequestView, personId: string): StepView | null {
-  const isAsked = (each: StepView) =>
-    each.isOpen && each.judges.some(({ isAsked: asked, person }) => asked && person.id === personId);
-  return steps.find(isAsked) ?? null;
+  const asked = ({ judges }: StepView) => judges.filter(({ isAsked }) => isAsked);
+  const own = steps.filter((each) => each.isOpen && asked(each).some(({ person }) => person.id === personId));
+  return own.toSorted((a, b) => asked(a).length - asked(b).length)[0] ?? null;
 }
 
 function doingOf(actor: PersonActor, request: RequestView, place: ScopePlace): Doing {

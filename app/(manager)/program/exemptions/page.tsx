@@ -100,12 +100,12 @@ const DECIDERS = {
 };
 
 function thereInWords(
-  { people, away }: Pick<DecidersThere, "people" | "away">,
+  { people, isThere }: Pick<DecidersThere, "people" | "isThere">,
   { what, without }: { what: string; without: string },
 ): string {
   if (people === 0) return `Nobody, for ${what}. ${without}`;
-  const absent = away === 0 ? "" : `, ${away === people ? "all" : away} away now`;
-  return `${formatCount(people, "person", "people")}${absent}, for ${what}`;
+  const said = `${formatCount(people, "person", "people")}, for ${what}`;
+  return isThere ? said : `${said}. Nobody of them is there now.`;
 }
 
 function Settings({ days, stopsMeanwhile, noticeDays }: ExemptionSettings) {
