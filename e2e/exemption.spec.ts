@@ -51,7 +51,7 @@ test("a form is kept as one types, says what is missing, and shows who decides b
   await check(page).click();
   await page.waitForURL("**/check");
   await expect(page.getByText(manager.name)).toBeVisible();
-  await expect(page.getByText("Collection stops there as soon as you send it.")).toBeVisible();
+  await expect(page.getByText("Nothing is collected there from the moment you send it.")).toBeVisible();
   expect(await portal.sql("select from exemption_request where employee_id = $1", [person.id])).toEqual([]);
 
   await page.locator("input[type=file]").setInputFiles({

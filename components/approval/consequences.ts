@@ -35,17 +35,19 @@ function ofYes({ applicant, steps, scope, at }: RequestView, step: StepView): st
 }
 
 /** What is left out only until it is decided: what was asked for, or what was in force before. */
-function heldBy({ inForce, at }: RequestView): "asked" | "before" | "beyond" | null {
+function heldBy({ inForce, at }: RequestView): "asked" | "later" | "before" | "beyond" | null {
   const held = inForce.filter(
     ({ kind, scope, endedAt }) => kind !== "granted" && Math.min(scope.until, endedAt ?? scope.until) > at,
   );
   if (held.length === 0) return null;
-  if (held.some(({ kind }) => kind !== "kept")) return "asked";
+  const asked = held.filter(({ kind }) => kind !== "kept");
+  if (asked.length > 0) return asked.some(({ scope }) => scope.from <= at) ? "asked" : "later";
   return held.some(({ scope }) => scope.from <= at) ? "beyond" : "before";
 }
 
 const BACK = {
   asked: "What is left out while it waits is collected again, if the person still allows it.",
+  later: "Nothing is left out from its first day on.",
   before: "What was in force before then ends on its day; until you decide it is kept in force beyond it.",
   beyond: "What was in force before, and is kept beyond its day until you decide, is collected again.",
 };
@@ -60,6 +62,7 @@ function ofNo(request: RequestView, { stage }: StepView): string {
 
 const WHILE = {
   asked: "It is left out while it waits. ",
+  later: "It is left out from its first day on, while it waits. ",
   before: "What was in force before stays in force while it waits. ",
   beyond: "What was in force before stays in force while it waits. ",
 };

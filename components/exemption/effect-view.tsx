@@ -38,7 +38,7 @@ export function EffectView({ rows, at, timeZone, names, devices }: EffectViewPro
       {alive.length === 0 && <p>Nothing is left out because of this request.</p>}
       <Rows title="Left out now" rows={alive.filter(isNow)} names={names} />
       <Rows
-        title="Left out in other hours, and collected now"
+        title="Left out in other hours, not now"
         rows={alive.filter((each) => isBegun(each) && !isNow(each))}
         names={names}
       />

@@ -47,7 +47,7 @@ export function ExemptionsNow({ requests, at, names, href }: ExemptionsNowProps)
       ))}
       <LeftOut title="Left out now" requests={now} at={at} names={names} href={href} />
       <LeftOut
-        title="Left out in other hours, and collected now"
+        title="Left out in other hours, not now"
         requests={otherwise}
         at={at}
         names={names}

@@ -11,6 +11,10 @@ type MeanwhileViewProps = {
   renews: boolean;
 };
 
+function isAll({ categories, applications, devices, hours }: Scope): boolean {
+  return [categories, applications, devices, hours].every((each) => each === null);
+}
+
 /** What the employee's computers do while a request waits for its decision. */
 export function MeanwhileView({ scope, at, stops, names, renews }: MeanwhileViewProps) {
   return (
@@ -20,21 +24,23 @@ export function MeanwhileView({ scope, at, stops, names, renews }: MeanwhileView
           <p className="font-medium">
             {scope.from > at ? (
               <>
-                Collection stops there from <Begin at={scope.from} />, also while nobody has decided.
+                Nothing is collected there from <Begin at={scope.from} /> on, also while nobody has decided.
               </>
             ) : (
-              "Collection stops there as soon as you send it."
+              "Nothing is collected there from the moment you send it."
             )}
           </p>
           <p>
             Your computers leave this out: {scopeInWords(scope, names)}. They are told within a second; one
-            that cannot be reached stops within two minutes. Everything else goes on as you allowed it.
+            that cannot be reached stops within two minutes.
+            {!isAll(scope) &&
+              " Nothing else changes: what you allowed goes on, and what you did not is not collected."}
           </p>
         </>
       ) : (
         <p className="font-medium">
-          Collection goes on as you allowed it until the request is granted. Your computers change nothing
-          before.
+          Nothing changes until the request is granted: what you allowed goes on, and what you did not is not
+          collected.
         </p>
       )}
       {renews && <p>What is in force now stays in force until this is decided.</p>}

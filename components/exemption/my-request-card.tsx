@@ -128,8 +128,7 @@ function Standing({ request }: { request: MyRequestLine }): ReactNode {
 
 function whatDevicesDo({ inForce, isLeftOutNow, state }: MyRequestLine): string {
   if (isLeftOutNow) return "Your computers leave this out now.";
-  if (inForce !== null)
-    return "Your computers leave this out in these hours. This is none of them, so what you allowed is collected now.";
+  if (inForce !== null) return "Your computers leave this out in these hours, of which now is none.";
   if (state === "scheduled") return "Your computers leave this out from then on.";
   if (state === "pending" || state === "asked" || state === "overdue")
     return "Your computers do not leave this out yet.";

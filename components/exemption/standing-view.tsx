@@ -28,6 +28,18 @@ export function StandingView({ request }: { request: RequestView }) {
           </p>
         );
       })}
+      {request.state === "pending" && (
+        <p className="text-muted">
+          If nobody decides in time it goes to others, where there are any, and then it is granted until
+          somebody decides.
+        </p>
+      )}
+      {request.state === "asked" && (
+        <p className="text-muted">
+          You have as long as you like, up to the last day that you asked for. When you have answered, their
+          time begins anew.
+        </p>
+      )}
     </div>
   );
 }
@@ -65,7 +77,9 @@ function sentence(request: RequestView): ReactNode {
         </>
       );
     case "denied":
-      return "It was denied. Below you read why, and what would change it.";
+      return request.outcomes.some(({ stage: of, kind }) => of === "appeal" && kind === "denied")
+        ? "It was denied, on your appeal too, and that is final. You can apply anew when something has changed, and take back what you allowed at any time, without asking anybody, under Consent."
+        : "It was denied. Below you read why, and what would change it.";
     case "withdrawn":
       return "You withdrew it before it was decided.";
     case "lapsed":

@@ -48,14 +48,15 @@ export function timelineOf(request: RequestView): TimelineEntry[] {
     .sort((a, b) => a.at - b.at);
 }
 
-function sent({ sentAt, steps, renews, stopsMeanwhile }: RequestView): Entry {
+function sent({ sentAt, steps, renews, stopsMeanwhile, scope }: RequestView): Entry {
+  const since = scope.from > sentAt ? "From its first day on" : "From then on";
   return {
     key: "sent",
     at: sentAt,
     sentence: [
       renews ? "You asked to renew an exemption." : "You sent the request.",
       `${askedInWords(steps.filter(({ stage }) => stage === "request"))}`,
-      stopsMeanwhile ? "Collection of what it is about stopped, until it is decided." : "",
+      stopsMeanwhile ? `${since} it is left out, until it is decided.` : "",
     ]
       .filter(Boolean)
       .join(" "),

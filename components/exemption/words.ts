@@ -70,10 +70,10 @@ export const OUTCOME_WORDS: Record<Outcome, string> = {
   lapsed: "Lapsed, not decided",
 };
 
-/** Who else may come to read a request once it is sent. */
-export const READERS_LATER = {
+/** Who reads a request once it is sent. */
+export const READERS = {
   plain:
-    "So can whoever stands in for them or comes in their place, and whoever it goes up to if it is not decided in time.",
+    "They can read what you write and attach, and so can whoever stands in for them or comes in their place, and whoever it goes up to if it is not decided in time. Nobody else can.",
   confidential:
-    "So can whoever stands in for them or comes in their place, and other people partners and legal reviewers if it is not decided in time. Your manager, and everybody above you, sees neither the request nor that there is one.",
+    "They can read what you write and attach, and so can whoever stands in for them or comes in their place, and other people partners and legal reviewers if it is not decided in time. Nobody else can. Your manager, and everybody above you, sees neither the request nor that there is one.",
 } as const;

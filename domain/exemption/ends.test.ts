@@ -3,6 +3,7 @@ import type { PersonActor } from "../actor/schema.ts";
 import { appealExemption, giveUpExemption, revokeExemption, withdrawRequest } from "./commands/end.ts";
 import { runExemptionClock } from "./commands/run-clock.ts";
 import { draftRenewal } from "./commands/save-draft.ts";
+import { deedsOf } from "./policy.ts";
 import { findRenewal } from "./queries/find-renewal.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { listMyRequests } from "./queries/list-mine.ts";
@@ -82,25 +83,23 @@ describe("a renewal", () => {
       },
     });
   });
-
-  test("of what is being revoked there is none, also where it would end before the notice is over", async () => {
-    const id = await granted(3);
-    await revokeExemption(manager, id, "No longer needed.");
-    await expect(renew(id, (await portal.now()) + 20 * DAY)).rejects.toMatchObject({
-      reason: "not-renewable",
-    });
-  });
 });
 
-test("what ends by itself before its revocation takes effect has expired, and stays so", async () => {
-  const id = await granted(3);
-  await revokeExemption(manager, id, "No longer needed.");
-  const states = [await stateOf(id)];
-  for (const days of [4, 5]) {
-    await portal.putOn(days * DAY);
-    states.push(await stateOf(id));
-  }
-  expect(states).toEqual(["revoking", "expired", "expired"]);
+test("what ends by itself before a revocation would take effect is not revoked, nor offered to be", async () => {
+  const id = await granted(7);
+  expect(deedsOf(await getRequest(manager, id), manager.id).has("revoke")).toBe(false);
+  await expect(revokeExemption(manager, id, "No longer needed.")).rejects.toMatchObject({
+    code: "conflict",
+    reason: "ends-sooner",
+  });
+  expect(await stateOf(id)).toBe("active");
+  const longer = await granted(8);
+  expect(deedsOf(await getRequest(manager, longer), manager.id).has("revoke")).toBe(true);
+  await revokeExemption(manager, longer, "No longer needed.");
+  expect(await stateOf(longer)).toBe("revoking");
+  const { requests } = await listMyRequests(employee);
+  const { ends } = await getRequest(employee, longer);
+  expect(requests.find((each) => each.id === longer)?.holdsUntil).toBe(ends[0]?.effectiveAt);
 });
 
 test("what an appeal adds holds beside what was granted first, however short it is", async () => {

@@ -31,7 +31,10 @@ export interface Standing {
   readonly isAppealed: boolean;
   /** Whether something that was granted holds, or will: an appeal leaves it as it is. */
   readonly isGranted: boolean;
-  /** Whether the reader decided the request itself, and no appeal is being decided or granted it: that is final. */
+  /**
+   * Whether the reader decided the request itself, it lasts longer than the notice of a revocation, and no appeal is
+   * being decided or granted it: that is final.
+   */
   readonly isRevocable: boolean;
   /** Whether the applicant owes an answer to each group that the reader decides for. */
   readonly isAnswerOwed: boolean;
@@ -41,7 +44,8 @@ export interface Standing {
 
 const OPEN: readonly State[] = ["pending", "asked", "overdue"];
 const IN_FORCE: readonly State[] = ["scheduled", "active"];
-export const APPEAL_WITHIN_MS = 30 * 86_400_000;
+const DAY_MS = 86_400_000;
+export const APPEAL_WITHIN_MS = 30 * DAY_MS;
 
 const ALLOWED: Readonly<
   Record<Deed, { readonly party: readonly Party[]; readonly states: readonly State[] }>
@@ -77,7 +81,7 @@ function mayAppeal({ isAppealed, turnedDownAt, until }: Standing, now: number): 
 
 /** What the table looks at, of a request as it was read by the person with this id. */
 export function standingOf(request: RequestView, personId: string): Standing {
-  const { state, outcomes, ends, inForce, appeal, isUnderAppeal, scope, steps, at } = request;
+  const { state, outcomes, ends, inForce, noticeDays, appeal, isUnderAppeal, scope, steps, at } = request;
   const turnedDown = [
     ...outcomes.filter(
       ({ stage, kind }) => stage === "request" && (kind === "denied" || kind === "narrowed"),
@@ -89,16 +93,19 @@ export function standingOf(request: RequestView, personId: string): Standing {
     state,
     turnedDownAt: turnedDown.length > 0 ? Math.max(...turnedDown.map((each) => each.at)) : null,
     isAppealed: appeal !== null || steps.some(({ stage }) => stage === "appeal"),
-    isGranted: inForce.some(
-      (each) => each.kind === "granted" && Math.min(each.endedAt ?? Infinity, each.scope.until) > at,
-    ),
+    isGranted: inForce.some((each) => each.kind === "granted" && endOf(each) > at),
     isRevocable:
       !isUnderAppeal &&
+      inForce.some((each) => each.kind === "granted" && endOf(each) > at + noticeDays * DAY_MS) &&
       steps.some(({ stage, decision }) => stage === "request" && decision?.by.id === personId) &&
       !outcomes.some(({ stage, kind }) => stage === "appeal" && (kind === "approved" || kind === "narrowed")),
     isAnswerOwed: own.length > 0 && own.every(({ question }) => question !== null),
     until: scope.until,
   };
+}
+
+function endOf({ endedAt, scope }: RequestView["inForce"][number]): number {
+  return Math.min(endedAt ?? Infinity, scope.until);
 }
 
 function isAskedIn({ isOpen, judges }: StepView, personId: string): boolean {

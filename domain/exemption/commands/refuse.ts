@@ -118,6 +118,12 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
       "Only whoever decided an exemption can revoke it.",
     ],
     [
+      "it ends before a revocation would",
+      "conflict",
+      "ends-sooner",
+      "This ends by itself before a revocation would take effect, so there is nothing to revoke.",
+    ],
+    [
       "only its owner withdraws an exemption",
       "forbidden",
       "not-yours",
@@ -150,7 +156,7 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
       "one_absence_at_a_time",
       "conflict",
       "away-already",
-      "You have said already that you are away in these days.",
+      "You have said already that you are away in these days. End that first, below.",
       "from",
     ],
     [

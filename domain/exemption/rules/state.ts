@@ -47,10 +47,7 @@ export function stateOf(facts: RequestFacts, now: number): State {
     // The first of two approved days that were over when the second approved.
     return isYes(facts.outcome) || isYes(facts.appeal?.outcome ?? null) ? "expired" : "denied";
   }
-  // What ends by itself before its revocation takes effect is not ended by it.
-  const isEndedBefore = facts.end !== null && facts.end.effectiveAt < facts.granted.until;
-  if (facts.end && isEndedBefore && facts.end.effectiveAt <= now)
-    return facts.end.kind === "revoked" ? "revoked" : "ended";
+  if (facts.end && facts.end.effectiveAt <= now) return facts.end.kind === "revoked" ? "revoked" : "ended";
   if (facts.granted.until <= now) return "expired";
   if (facts.end) return "revoking";
   return now < facts.granted.from ? "scheduled" : "active";

@@ -619,8 +619,7 @@ begin
   end if;
   if new.renews is not null and (
     not exists (select from exemption e where e.request_id = new.renews and e.employee_id = new.employee_id
-      and e.kind = 'granted' and e.ended_at is null and e.until_at > moment
-      and not exists (select from exemption_end x where x.request_id = e.request_id and x.at >= e.at))
+      and e.kind = 'granted' and e.ended_at is null and e.until_at > moment)
     or open_stage(new.renews) is not null
     or exists (select from exemption_request r where r.renews = new.renews
       and not exists (select from exemption_outcome o where o.request_id = r.id))) then
@@ -805,6 +804,11 @@ begin
       raise exception 'only who decided it revokes an exemption' using errcode = 'restrict_violation';
     end if;
     select new.at + make_interval(days => r.notice_days) into new.effective_at from exemption_request r where r.id = new.request_id;
+    -- It would promise a day that it does not last to.
+    if not exists (select from exemption e where e.request_id = new.request_id and e.kind = 'granted'
+        and least(e.ended_at, e.until_at) > new.effective_at) then
+      raise exception 'it ends before a revocation would' using errcode = 'restrict_violation';
+    end if;
   end if;
   return new;
 end $$;

@@ -18,7 +18,7 @@ export default async function AwayPage() {
     <>
       <PageHeader
         title="When you are away"
-        lead="Requests do not wait for you: whoever you name decides meanwhile, or else your own manager."
+        lead="Requests do not wait for you: whoever you name decides meanwhile, or else your own manager. What waits for you already goes to them too, within a minute, and you can still decide it."
       />
       {standingIn.length > 0 && (
         <Card title="You stand in for">

@@ -7,7 +7,7 @@ import { OfferMeasurements } from "../../../../../components/exemption/offer-mea
 import { RouteView } from "../../../../../components/exemption/route-view.tsx";
 import { ScopeView } from "../../../../../components/exemption/scope-view.tsx";
 import { SendForm } from "../../../../../components/exemption/send-form.tsx";
-import { GROUND_WORDS, READERS_LATER } from "../../../../../components/exemption/words.ts";
+import { GROUND_WORDS, READERS } from "../../../../../components/exemption/words.ts";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
 import { Link } from "../../../../../components/ui/link.tsx";
@@ -116,10 +116,7 @@ function Deciders({ check: { route }, application }: { check: Check; application
   return (
     <Card title="Who decides it, and by when">
       <RouteView route={route} />
-      <p className="max-w-prose">
-        Only they can read what you write and attach.{" "}
-        {isConfidential ? READERS_LATER.confidential : READERS_LATER.plain}
-      </p>
+      <p className="max-w-prose">{isConfidential ? READERS.confidential : READERS.plain}</p>
       <p className="max-w-prose text-muted">
         If nobody answers in time it goes to others, and if they do not answer either it is granted until
         somebody decides. You see each turn on your page, and are told by mail where the program sends any.
