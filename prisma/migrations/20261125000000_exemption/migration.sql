@@ -1061,18 +1061,20 @@ create function forsaken_steps(most integer) returns table (request_id uuid, sta
   with lines as materialized (
     select m.person_id, m as a from exemption_assignee m where m.ended_at is null
       and (m.stage = 'appeal' or m.request_id in (select r.id from exemption_request r where r.ground in ('health', 'conviction')))
-      and exists (select from person p where p.manager_id in (m.person_id, m.employee_id)))
-  select a.request_id, a.stage, a.grp, a.employee_id
-  from (select p.id from person p where not p.active
-    union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)
-    -- Perhaps: without the role that this group is called by.
-    union select h.person_id from (select distinct o.person_id, o.grp from exemption_assignee o
-      where o.ended_at is null and o.by_role) h
-      where not exists (select from role_grant g where g.person_id = h.person_id
-        and g.role = case h.grp when 'manager' then 'hr' else h.grp end)
-    union select l.person_id from lines l where is_out(l.a)) missing
-  join exemption_assignee a on a.person_id = missing.id and a.ended_at is null
-  where app_kind() = 'job' and is_forsaken(a)
+      and exists (select from person p where p.manager_id in (m.person_id, m.employee_id))),
+  -- Looked at one by one are those of these people alone: `is_forsaken` is asked for each of their rows.
+  perhaps as materialized (
+    select a from (select p.id from person p where not p.active
+      union select b.person_id from absence b where sayso_now() between b.from_at and least(b.ended_at, b.until_at)
+      -- Without the role that the group is called by.
+      union select h.person_id from (select distinct o.person_id, o.grp from exemption_assignee o
+        where o.ended_at is null and o.by_role) h
+        where not exists (select from role_grant g where g.person_id = h.person_id
+          and g.role = case h.grp when 'manager' then 'hr' else h.grp end)
+      union select l.person_id from lines l where is_out(l.a)) missing
+    join exemption_assignee a on a.person_id = missing.id and a.ended_at is null)
+  select (w.a).request_id, (w.a).stage, (w.a).grp, (w.a).employee_id from perhaps w
+  where app_kind() = 'job' and is_forsaken(w.a)
   union select s.request_id, s.stage, s.grp, s.employee_id from exemption_step s
   where app_kind() = 'job' and s.closed_at is null and not exists (select from exemption_assignee o
     where o.request_id = s.request_id and o.stage = s.stage and o.grp = s.grp and o.ended_at is null)
