@@ -46,7 +46,7 @@ test("a form is kept as one types, says what is missing, and shows who decides b
 
   await page.getByLabel("Last day").fill("2020-01-01");
   await check(page).click();
-  await expect(page.getByRole("link", { name: "The end comes before the start." })).toBeVisible();
+  await expect(page.getByRole("link", { name: "This day is over." })).toBeVisible();
   await page.getByLabel("Last day").fill(day(20));
   await check(page).click();
   await page.waitForURL("**/check");

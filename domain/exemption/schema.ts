@@ -53,19 +53,21 @@ const span = z.tuple([
   z.int().min(1).max(WEEK_MINUTES),
 ]);
 
+const category = z.enum(CATEGORIES, "Choose among the kinds of record.");
+
 /** What is to be left out. Null stands for all; an empty list is nothing, and refused. */
 export const scope = z
   .strictObject({
-    categories: z.array(z.enum(CATEGORIES)).min(1, "Choose at least one kind of record.").nullable(),
+    categories: z.array(category).min(1, "Choose at least one kind of record.").nullable(),
     applications: z
       .array(z.string().regex(APPLICATION_ID, "Choose among the program's applications."))
       .min(1, "Choose at least one application.")
-      .max(200)
+      .max(200, "These are more applications than there are.")
       .nullable(),
     devices: z
       .array(z.uuid("Choose among your computers."))
       .min(1, "Choose at least one computer.")
-      .max(50)
+      .max(50, "These are more computers than one can have.")
       .nullable(),
     hours: z
       .array(span.refine(([from, to]) => from < to, "Hours end after they begin."))
@@ -78,11 +80,16 @@ export const scope = z
   .refine(({ from, until }) => from < until, { path: ["until"], message: "The end comes before the start." });
 export type Scope = z.infer<typeof scope>;
 
+const ground = z.enum(GROUNDS, "Choose what it is about.");
+const renewed = z
+  .uuid("What this renews is none of your exemptions. Open that exemption, and renew it there.")
+  .nullable();
+
 export const application = z.strictObject({
-  ground: z.enum(GROUNDS, "Choose what it is about."),
+  ground,
   words: words("Say why, in your own words. A sentence is enough."),
   scope,
-  renews: z.uuid().nullable(),
+  renews: renewed,
 });
 export type Application = z.infer<typeof application>;
 
@@ -100,21 +107,30 @@ export type Decision = z.infer<typeof decision>;
 export const said = words("Write something first.");
 export const reason = words("Say why.");
 
+/** Why hours cannot be read. */
+export const NO_HOURS = "Choose days, and a time from and until, such as 09:00 and 12:00.";
+
 /** The form as it stands while it is filled in: text, as the fields hold it, and what it renews. */
 export const draftForm = z.strictObject({
-  ground: z.enum(GROUNDS).nullable(),
+  ground: ground.nullable(),
   words: z.string().max(MOST_LETTERS * 2, TOO_LONG),
   everything: z.boolean(),
-  categories: z.array(z.enum(CATEGORIES)).max(4).nullable(),
-  applications: z.array(z.string().max(40)).max(200).nullable(),
-  devices: z.array(z.string().max(40)).max(50).nullable(),
-  hours: z
-    .array(z.tuple([z.string().max(20), z.string().max(5), z.string().max(5)]))
-    .max(50)
+  categories: z.array(category).max(CATEGORIES.length, "Choose each kind of record once.").nullable(),
+  applications: z
+    .array(z.string().max(40, "Choose among the program's applications."))
+    .max(200, "These are more applications than there are.")
     .nullable(),
-  from: z.string().max(20),
-  until: z.string().max(20),
-  renews: z.uuid().nullable(),
+  devices: z
+    .array(z.string().max(40, "Choose among your computers."))
+    .max(50, "These are more computers than one can have.")
+    .nullable(),
+  hours: z
+    .array(z.tuple([z.string().max(20, NO_HOURS), z.string().max(5, NO_HOURS), z.string().max(5, NO_HOURS)]))
+    .max(50, "At most 50 spans of hours.")
+    .nullable(),
+  from: z.string().max(20, "Give a day, such as 2026-12-01."),
+  until: z.string().max(20, "Give a day, such as 2026-12-31."),
+  renews: renewed,
 });
 export type DraftForm = z.infer<typeof draftForm>;
 

@@ -94,7 +94,7 @@ export async function checkIn(db: Reader, actor: PersonActor, now: number): Prom
 async function readRenewal(db: Reader, { ground, renews }: DraftForm, done: ReadDraft): Promise<ReadDraft> {
   const renewed = renews && (await db.exemptionRequest.findUnique({ where: { id: renews } }));
   if (!renewed || ground === null || renewed.ground === ground) return done;
-  return { application: null, errors: { ...done.errors, ground: OTHER_GROUND } };
+  return { application: null, errors: { ground: OTHER_GROUND, ...done.errors } };
 }
 
 /** The actor's draft with its files, opened; null when there is none. */

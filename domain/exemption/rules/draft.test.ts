@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { application, type DraftForm, GROUNDS, MOST_LETTERS } from "../schema.ts";
+import { application, type DraftForm, draftForm, GROUNDS, MOST_LETTERS, NO_HOURS } from "../schema.ts";
 import { EMPTY_DRAFT, isBlank, readDraft, renewalOf, stopsMeanwhile } from "./draft.ts";
 
 const ZONE = "America/New_York";
@@ -91,7 +91,7 @@ describe("what is missing or wrong is said at its field", () => {
     [{ until: "2026-02-31" }, "until", "Give a day, such as 2026-12-31."],
     [{ until: "tomorrow" }, "until", "Give a day, such as 2026-12-31."],
     [{ until: "2026-11-30" }, "until", "The end comes before the start."],
-    [{ from: "", until: "2026-11-23" }, "until", "The end comes before the start."],
+    [{ from: "", until: "2026-11-23" }, "until", "This day is over."],
     [{ until: "2027-12-31" }, "until", "An exemption lasts at most 366 days. It can be renewed."],
     [{ from: "2028-11-01", until: "2028-12-31" }, "until", "An exemption ends within two years."],
     [{ from: "9999-12-01", until: "9999-12-31" }, "from", "This is too far ahead."],
@@ -131,6 +131,35 @@ describe("what is missing or wrong is said at its field", () => {
   ])("case %#", (over, field, sentence) => {
     expect(errorsOf(over)[field]).toBe(sentence);
     expect(read(over).application).toBeNull();
+  });
+
+  test("from the top of the page to its end", () => {
+    const nothing = { ...EMPTY_DRAFT, from: "2026-11-23" };
+    expect(Object.keys(errorsOf(nothing))).toEqual(["ground", "words", "everything", "from", "until"]);
+    const wrong = { hours: [["1", "", ""] as [string, string, string]], devices: ["mine"], words: "" };
+    expect(Object.keys(errorsOf({ ...wrong, until: "" }))).toEqual(["words", "devices", "hours", "until"]);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["ground", { ground: "boredom" }, "Choose what it is about."],
+    ["categories", { categories: ["smell"] }, "Choose among the kinds of record."],
+    ["categories", { categories: Array(9).fill("screen") }, "Choose each kind of record once."],
+    ["applications", { applications: ["x".repeat(41)] }, "Choose among the program's applications."],
+    ["applications", { applications: Array(201).fill("x") }, "These are more applications than there are."],
+    ["devices", { devices: ["x".repeat(41)] }, "Choose among your computers."],
+    ["devices", { devices: Array(51).fill("x") }, "These are more computers than one can have."],
+    ["hours", { hours: [["1", "09:00 sharp", "12:00"]] }, NO_HOURS],
+    ["hours", { hours: Array(51).fill(["1", "", ""]) }, "At most 50 spans of hours."],
+    ["from", { from: "x".repeat(21) }, "Give a day, such as 2026-12-01."],
+    ["until", { until: "x".repeat(21) }, "Give a day, such as 2026-12-31."],
+    [
+      "renews",
+      { renews: "that" },
+      "What this renews is none of your exemptions. Open that exemption, and renew it there.",
+    ],
+  ])("a forged form is told in plain words too (%s, case %#)", (field, over, sentence) => {
+    const issues = draftForm.safeParse({ ...GOOD, ...over }).error?.issues ?? [];
+    expect(issues.map(({ path, message }) => [path[0], message])).toEqual([[field, sentence]]);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   CONFIDENTIAL,
   type DraftForm,
   type Ground,
+  NO_HOURS,
   type Scope,
   WEEK_MINUTES,
 } from "../schema.ts";
@@ -51,8 +52,8 @@ export function readDraft(form: DraftForm, timeZone: string, now: number): ReadD
   if (!first) note("from", "Give a day, such as 2026-12-01.");
   if (first && first.to <= now) note("from", "This day is over. Leave it empty to begin at once.");
   if (!last) note("until", form.until ? "Give a day, such as 2026-12-31." : "Give the last day.");
-  if (first && last && last.to <= first.from) note("until", "The end comes before the start.");
   if (last && last.to <= now) note("until", "This day is over.");
+  if (first && last && last.to <= first.from) note("until", "The end comes before the start.");
   if (first && last && last.to > Math.max(first.from, now) + LONGEST_MS)
     note("until", "An exemption lasts at most 366 days. It can be renewed.");
   if (first && first.from > now + FARTHEST_MS) note("from", "This is too far ahead.");
@@ -60,8 +61,7 @@ export function readDraft(form: DraftForm, timeZone: string, now: number): ReadD
   const some = <T>(list: readonly T[] | null) => (form.everything || !list?.length ? null : [...list]);
   const hours = some(form.hours);
   const spans = hours?.map(spansOf);
-  if (spans?.some((each) => each === null))
-    note("hours", "Choose days, and a time from and until, such as 09:00 and 12:00.");
+  if (spans?.some((each) => each === null)) note("hours", NO_HOURS);
   const parsed = application.safeParse({
     ground: form.ground,
     words: form.words,
@@ -77,8 +77,26 @@ export function readDraft(form: DraftForm, timeZone: string, now: number): ReadD
   });
   for (const { path, message } of parsed.error?.issues ?? [])
     note(String(path[0] === "scope" ? path[1] : path[0]), message);
-  if (!parsed.success || Object.keys(errors).length > 0) return { application: null, errors };
+  if (!parsed.success || Object.keys(errors).length > 0)
+    return { application: null, errors: inOrder(errors) };
   return { application: parsed.data, errors: null };
+}
+
+/** As the fields stand on the page, which reads its errors from top to bottom. */
+const ORDER = [
+  "ground",
+  "words",
+  "everything",
+  "categories",
+  "applications",
+  "devices",
+  "hours",
+  "from",
+  "until",
+];
+
+function inOrder(errors: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(errors).sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b)));
 }
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { dayBounds, isDay } from "../../../lib/day.ts";
 import { CATEGORIES } from "../../notice/schema.ts";
-import { type Scope, WEEK_MINUTES } from "../schema.ts";
+import { NO_HOURS, type Scope, WEEK_MINUTES } from "../schema.ts";
 import { spansOf } from "./draft.ts";
 
 /** The form of an approval in part, as its fields hold it. */
@@ -59,7 +59,7 @@ type Note = (field: string, sentence: string) => void;
 function hoursIn(asked: Scope, row: readonly [string, string, string], note: Note): Scope["hours"] {
   const spans = spansOf(row);
   if (!spans) {
-    note("hours", "Choose days, and a time from and until, such as 09:00 and 12:00.");
+    note("hours", NO_HOURS);
     return null;
   }
   if (!isWithin(spans, asked.hours)) note("hours", "Some of these hours were not asked for.");
