@@ -91,7 +91,13 @@ function Parts({ state, form, days, ...props }: Omit<ApplyFormProps, "action"> &
         </Field>
       </Card>
       <Card title="3. What is to be left out?">
-        <ScopeFields form={form} errors={errors} applications={props.applications} devices={props.devices} />
+        <ScopeFields
+          form={form}
+          errors={errors}
+          applications={props.applications}
+          devices={props.devices}
+          values={state.values}
+        />
       </Card>
       <Card title="4. From when until when?">
         <div className="grid gap-5 sm:grid-cols-2">

@@ -5,14 +5,22 @@ import type { DraftForm } from "../../domain/exemption/schema.ts";
 import { Button } from "../ui/button.tsx";
 import { CONTROL_STYLE, FieldError } from "../ui/field.tsx";
 import { Tick } from "./choice-list.tsx";
+import { isWrongRow } from "./wrong-row.ts";
 
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] as const;
 const MOST_ROWS = 50;
 const EMPTY: Row = ["", "", ""];
 type Row = NonNullable<DraftForm["hours"]>[number];
 
+type HourRowsProps = {
+  hours: readonly Row[];
+  error?: string;
+  /** What was sent, by field name. */
+  values?: Readonly<Record<string, string>>;
+};
+
 /** Hours of the week: rows of days with a time from and until. There is one more row than was filled in. */
-export function HourRows({ hours, error }: { hours: readonly Row[]; error?: string }) {
+export function HourRows({ hours, error, values = {} }: HourRowsProps) {
   const [rows, setRows] = useState(() => Math.min(hours.length + 1, MOST_ROWS));
   return (
     <fieldset
@@ -31,7 +39,7 @@ export function HourRows({ hours, error }: { hours: readonly Row[]; error?: stri
           key={place}
           place={place}
           row={hours[place] ?? EMPTY}
-          isWrong={error !== undefined}
+          isWrong={error !== undefined && isWrongRow(values, place)}
         />
       ))}
       <div className="noscript:hidden">

@@ -12,10 +12,12 @@ type ScopeFieldsProps = {
   errors: Readonly<Record<string, string>>;
   applications: readonly Choice[];
   devices: readonly Choice[];
+  /** What was sent, by field name. */
+  values?: Readonly<Record<string, string>>;
 };
 
 /** What is to be left out: everything, or what is chosen of each list. */
-export function ScopeFields({ form, errors, applications, devices }: ScopeFieldsProps) {
+export function ScopeFields({ form, errors, applications, devices, values }: ScopeFieldsProps) {
   return (
     <div className="group grid gap-5">
       {errors.everything && <FieldError id="everything-error">{errors.everything}</FieldError>}
@@ -59,7 +61,7 @@ export function ScopeFields({ form, errors, applications, devices }: ScopeFields
             chosen={form.devices ?? []}
           />
         )}
-        <HourRows hours={form.hours ?? []} error={errors.hours} />
+        <HourRows hours={form.hours ?? []} error={errors.hours} values={values} />
       </div>
     </div>
   );
