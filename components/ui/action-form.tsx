@@ -12,6 +12,7 @@ import {
 } from "react";
 import { useAnnounce } from "./announcer.tsx";
 import { type FormAction, type FormState, IDLE } from "./form-state.ts";
+import { isUnreached, UNREACHED } from "./unreached.ts";
 
 type Sending = { pending: boolean; name?: string; value?: string };
 const SendingContext = createContext<Sending>({ pending: false });
@@ -54,7 +55,7 @@ export function ActionForm({ action, children, onDone, ...rest }: ActionFormProp
     setButton({ name: submitter?.name, value: submitter?.value });
     const form = new FormData(event.currentTarget, submitter);
     start(async () => {
-      const answer = await action(state, form);
+      const answer = await answerOf(action, state, form);
       startTransition(() => setScripted(answer));
       if (answer.status !== "done") return;
       announce(answer.message ?? "Done.");
@@ -68,6 +69,16 @@ export function ActionForm({ action, children, onDone, ...rest }: ActionFormProp
       </SendingContext>
     </form>
   );
+}
+
+/** A portal that cannot be reached answers nothing: the form stays, and what it was filled in with, too. */
+async function answerOf(action: FormAction, state: FormState, form: FormData): Promise<FormState> {
+  try {
+    return await action(state, form);
+  } catch (error) {
+    if (!isUnreached(error)) throw error;
+    return { status: "refused", message: UNREACHED, values: state.values };
+  }
 }
 
 function submitterOf(event: FormEvent<HTMLFormElement>): HTMLButtonElement | null {
