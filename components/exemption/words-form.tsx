@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, startTransition, useState } from "react";
 import { ActionForm } from "../ui/action-form.tsx";
 import { useTellDone } from "../ui/done-region.tsx";
 import { Field } from "../ui/field.tsx";
@@ -30,7 +30,8 @@ export function WordsForm({ label, id, hint, button, pendingLabel, weight, ...pr
   const [sent, setSent] = useState(0);
   const tellDone = useTellDone();
   const onDone = ({ message = "Done." }: FormState) => {
-    setSent(sent + 1);
+    // Together with the answer itself: before it, an empty field would be given what was refused the last time.
+    startTransition(() => setSent(sent + 1));
     if (props.isGoneAfter) tellDone(message);
   };
   return (
