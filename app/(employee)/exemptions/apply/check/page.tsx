@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { EvidenceForm, RemoveFile } from "../../../../../components/exemption/evidence-form.tsx";
 import { EvidenceList } from "../../../../../components/exemption/evidence-list.tsx";
 import { MeanwhileView } from "../../../../../components/exemption/meanwhile-view.tsx";
@@ -10,6 +9,7 @@ import { SendForm } from "../../../../../components/exemption/send-form.tsx";
 import { GROUND_WORDS, READERS } from "../../../../../components/exemption/words.ts";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
+import { EmptyState } from "../../../../../components/ui/empty-state.tsx";
 import { Link } from "../../../../../components/ui/link.tsx";
 import { LinkButton } from "../../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../../components/ui/page-header.tsx";
@@ -32,7 +32,7 @@ const CHECK = "/exemptions/apply/check";
 export default async function CheckPage() {
   const actor = await identifyForPage(CHECK);
   const check = await checkDraft(actor);
-  if (!check) redirect(FORM);
+  if (!check) return <NoDraft />;
   const { application, errors } = check.read;
   if (!application) return <Unfinished errors={errors} />;
   const names = await getScopeNames(actor);
@@ -75,6 +75,22 @@ export default async function CheckPage() {
       {route && route.length > 0 && (
         <SendForm shown={check.shown} checkHref={CHECK} formHref={FORM} action={send} />
       )}
+    </>
+  );
+}
+
+/** Whoever has this page open in a second tab must not take an empty form for what they sent in the first. */
+function NoDraft() {
+  return (
+    <>
+      <PageHeader title="Check and send" />
+      <EmptyState title="There is no draft any more">
+        <p className="max-w-prose">It was sent or thrown away, in another tab perhaps.</p>
+        <LinkButton href="/exemptions">Your exemptions</LinkButton>
+        <Link href={FORM} className="text-accent underline underline-offset-4">
+          Apply for another exemption
+        </Link>
+      </EmptyState>
     </>
   );
 }
