@@ -360,6 +360,7 @@ test.describe("without scripts", () => {
     await expect(page.getByLabel("Reason")).toHaveValue("There is a socket.");
     await page.getByLabel("What would change it").fill("A week in the field.");
     await record(page).click();
+    await expect(done(page)).toContainText("Your decision is recorded");
     await expect(page.getByText("Denied").first()).toBeVisible();
     expect(await outcomes(portal, id)).toEqual(["denied"]);
     const ids = [

@@ -257,6 +257,11 @@ test.describe("without scripts", () => {
   test("it is saved, checked and sent by plain forms", async ({ portal, context, person, page }) => {
     await signIn(context, portal, person);
     await page.goto("/exemptions/apply");
+    await expect(page.getByText("It is saved as you type.")).toBeHidden();
+    // Playwright's own search for text passes over `noscript`.
+    const keeping = page.getByRole("main").locator("noscript span");
+    await expect(keeping).toBeVisible();
+    await expect(keeping).toHaveText("Press “Save” to keep what you wrote.");
     await check(page).click();
     await expect(page.getByText("Choose what it is about.").first()).toBeVisible();
     await fillIn(page, /Limited power/);
@@ -264,6 +269,7 @@ test.describe("without scripts", () => {
     await expect(page.getByLabel("In your own words")).toHaveValue("Client files are open there.");
     await check(page).click();
     await expect(page.getByRole("heading", { name: "Check and send" })).toBeVisible();
+    await expect(page.locator("noscript p")).toContainText("Attaching a file needs JavaScript.");
     await send(page).click();
     await expect(page.getByText("Waits for a decision").first()).toBeVisible();
   });

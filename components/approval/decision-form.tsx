@@ -1,7 +1,7 @@
 "use client";
 
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
-import { ActionForm } from "../ui/action-form.tsx";
+import { ActionForm, type Unscripted } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
 import { Field } from "../ui/field.tsx";
@@ -19,6 +19,8 @@ type DecisionFormProps = {
   choices: PartChoices;
   /** Receives the step, `decision`, `words`, `remedy`, and the fields of a part. */
   action: FormAction;
+  /** Its answer without scripts, which stays when this form is gone. */
+  unscripted: Unscripted;
   onDone: (state: FormState) => void;
 };
 
@@ -30,13 +32,14 @@ const PART_OF = {
 } as const;
 
 /** One decision: all of it, a part, or none, with what follows from each. It works without scripts, too. */
-export function DecisionForm({ request, step, choices, action, onDone }: DecisionFormProps) {
+export function DecisionForm({ request, step, choices, action, unscripted, onDone }: DecisionFormProps) {
   const consequences = consequencesOf(request, step);
   const isAppeal = step.stage === "appeal";
   return (
     <Card title={`Your decision ${PART_OF[step.group]}`}>
       <ActionForm
         action={action}
+        unscripted={unscripted}
         onDone={onDone}
         aria-label="Your decision"
         className="group/decision grid max-w-prose gap-4"

@@ -1,10 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useActionState, useState } from "react";
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import type { Unscripted } from "../ui/action-form.tsx";
 import { Card } from "../ui/card.tsx";
 import { DoneMessage } from "../ui/done-message.tsx";
-import type { FormAction, FormState } from "../ui/form-state.ts";
+import { type FormAction, type FormState, IDLE } from "../ui/form-state.ts";
 import { DecisionForm } from "./decision-form.tsx";
 import type { PartChoices } from "./part-fields.tsx";
 import { SayForm } from "./say-form.tsx";
@@ -42,6 +43,9 @@ export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskAct
   const [done, setDone] = useState<{ text: string; round: number }>();
   /** How often each field was sent: its form begins anew then, and no other does. */
   const [sendings, setSendings] = useState<Readonly<Record<string, number>>>({});
+  // Without scripts: a decision takes its form off the page, so that its answer is held here.
+  const decided = useActionState(actions.decide, IDLE);
+  const unscripted = decided[0].status === "done" ? decided[0].message : undefined;
   const keep = ({ target }: FormEvent) => {
     if (target instanceof HTMLTextAreaElement && FIELDS.includes(target.name))
       setTyped((before) => ({ ...before, [target.name]: target.value }));
@@ -61,7 +65,8 @@ export function Desk({ doing, actions }: { doing: Doing | null; actions: DeskAct
   return (
     <div className="grid gap-6" onInput={keep}>
       {done && <DoneMessage key={`done ${done.round}`}>{done.text}</DoneMessage>}
-      {doing && <Forms doing={doing} actions={actions} sendings={sendings} sent={sent} />}
+      {!done && unscripted !== undefined && <DoneMessage>{unscripted}</DoneMessage>}
+      {doing && <Forms doing={doing} actions={actions} decided={decided} sendings={sendings} sent={sent} />}
       <Kept texts={unsent(typed, doing)} isOwnDoing={done !== undefined} />
     </div>
   );
@@ -96,11 +101,18 @@ function Kept({ texts, isOwnDoing }: { texts: readonly string[]; isOwnDoing: boo
 type FormsProps = {
   doing: Doing;
   actions: DeskActions;
+  decided: Unscripted;
   sendings: Readonly<Record<string, number>>;
   sent: (...fields: string[]) => (state: FormState) => void;
 };
 
-function Forms({ doing: { request, step, may, choices }, actions, sendings, sent }: FormsProps) {
+function Forms({
+  doing: { request, step, may, choices },
+  actions,
+  decided: unscripted,
+  ...props
+}: FormsProps) {
+  const { sendings, sent } = props;
   const requestId = request.id;
   const decided = request.steps.find(({ decision }) => decision !== null);
   return (
@@ -112,6 +124,7 @@ function Forms({ doing: { request, step, may, choices }, actions, sendings, sent
           step={step}
           choices={choices}
           action={actions.decide}
+          unscripted={unscripted}
           onDone={sent("words", "remedy")}
         />
       )}

@@ -32,34 +32,41 @@ export function EvidenceForm({ address, requestId }: { address: string; requestI
     router.refresh();
   };
   return (
-    <ActionForm
-      action={send}
-      onDone={onDone}
-      aria-label="Attach a photo or a PDF"
-      className="grid max-w-xl gap-3 noscript:hidden"
-    >
-      {(state) => (
-        <>
-          <FormMessage state={state} />
-          <input type="hidden" name="requestId" value={requestId} />
-          <Field
-            name="file"
-            label="Attach a photo or a PDF"
-            hint="JPEG, PNG or PDF, at most 10 MB, at most ten files. It is encrypted; only those who decide can open it. Where a photo was taken is not kept."
-            error={state.errors?.file}
-          >
-            {(control) => (
-              <input {...control} key={sent} type="file" accept="image/jpeg,image/png,application/pdf" />
-            )}
-          </Field>
-          <div>
-            <SubmitButton weight="neutral" pendingLabel="Attaching…">
-              Attach it
-            </SubmitButton>
-          </div>
-        </>
-      )}
-    </ActionForm>
+    <>
+      <noscript>
+        <p className="max-w-prose">
+          Attaching a file needs JavaScript. A request can be sent, and is decided, without one.
+        </p>
+      </noscript>
+      <ActionForm
+        action={send}
+        onDone={onDone}
+        aria-label="Attach a photo or a PDF"
+        className="grid max-w-xl gap-3 noscript:hidden"
+      >
+        {(state) => (
+          <>
+            <FormMessage state={state} />
+            <input type="hidden" name="requestId" value={requestId} />
+            <Field
+              name="file"
+              label="Attach a photo or a PDF"
+              hint="JPEG, PNG or PDF, at most 10 MB, at most ten files. It is encrypted; only those who decide can open it. Where a photo was taken is not kept."
+              error={state.errors?.file}
+            >
+              {(control) => (
+                <input {...control} key={sent} type="file" accept="image/jpeg,image/png,application/pdf" />
+              )}
+            </Field>
+            <div>
+              <SubmitButton weight="neutral" pendingLabel="Attaching…">
+                Attach it
+              </SubmitButton>
+            </div>
+          </>
+        )}
+      </ActionForm>
+    </>
   );
 }
 

@@ -22,8 +22,13 @@ export function useSending(): Sending {
   return useContext(SendingContext);
 }
 
+/** A form's answer without scripts, and what sends it: React's `useActionState` of its action. */
+export type Unscripted = readonly [state: FormState, send: (form: FormData) => void, isPending: boolean];
+
 type ActionFormProps = {
   action: FormAction;
+  /** Held by what stays on the page, where what was done takes the form off it. */
+  unscripted?: Unscripted;
   /** May be a function of the last answer, so that fields can show their errors. */
   children: ReactNode | ((state: FormState) => ReactNode);
   className?: string;
@@ -40,8 +45,9 @@ type ActionFormProps = {
  * was refused would have to give it all again; and an answer that also takes the form off the page
  * must still be announced.
  */
-export function ActionForm({ action, children, onDone, ...rest }: ActionFormProps) {
-  const [unscripted, send] = useActionState(action, IDLE);
+export function ActionForm({ action, children, onDone, unscripted: held, ...rest }: ActionFormProps) {
+  const own = useActionState(action, IDLE);
+  const [unscripted, send] = held ?? own;
   const [scripted, setScripted] = useState<FormState | null>(null);
   const [pending, start] = useTransition();
   const [button, setButton] = useState<Omit<Sending, "pending">>({});

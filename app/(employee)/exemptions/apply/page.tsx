@@ -21,7 +21,7 @@ export default async function ApplyPage() {
     <>
       <PageHeader
         title={form.renews ? "Renew an exemption" : "Apply for an exemption"}
-        lead="An exemption leaves out collection that you have allowed, for some days. It is saved as you type, and nobody else sees it before you send it."
+        lead={<Lead />}
         actions={<LinkButton href="/exemptions">Your exemptions</LinkButton>}
       />
       {form.renews && (
@@ -40,6 +40,19 @@ export default async function ApplyPage() {
         action={save}
       />
       {saved && <DiscardDraft action={discard} />}
+    </>
+  );
+}
+
+function Lead() {
+  return (
+    <>
+      An exemption leaves out collection that you have allowed, for some days.{" "}
+      <span className="noscript:hidden">It is saved as you type.</span>
+      <noscript>
+        <span>Press “Save” to keep what you wrote.</span>
+      </noscript>{" "}
+      Nobody else sees it before you send it.
     </>
   );
 }
