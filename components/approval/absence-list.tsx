@@ -2,6 +2,7 @@ import type { AbsenceRow, StandIn } from "../../domain/exemption/schema/absence.
 import { Badge } from "../ui/badge.tsx";
 import type { FormAction } from "../ui/form-state.ts";
 import { Time } from "../ui/time.tsx";
+import { TimeZoneProvider } from "../ui/time-zone-provider.tsx";
 import { EndAbsence } from "./end-absence.tsx";
 
 const STATE = { coming: "To come", now: "Now", over: "Over" } as const;
@@ -33,13 +34,15 @@ export function AbsenceList({ rows, action }: { rows: readonly AbsenceRow[]; act
   );
 }
 
-/** For whom the reader decides. */
+/** For whom the reader decides, on the days of whoever is away: both may live by different clocks. */
 export function StandInList({ rows }: { rows: readonly StandIn[] }) {
   return (
     <ul className="grid gap-1">
-      {rows.map(({ id, who, from, until }) => (
+      {rows.map(({ id, who, timeZone, from, until }) => (
         <li key={id}>
-          {who}, <Time at={from} format="date" /> to <Time at={until - 1} format="date" />
+          <TimeZoneProvider timeZone={timeZone}>
+            {who}, <Time at={from} format="date" /> to <Time at={until - 1} format="date" />
+          </TimeZoneProvider>
         </li>
       ))}
     </ul>

@@ -6,6 +6,7 @@ import { GROUND_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Link } from "../ui/link.tsx";
 import { Time } from "../ui/time.tsx";
+import { TimeZoneProvider, useTimeZone } from "../ui/time-zone-provider.tsx";
 import { reasonsOf, urgencyOf } from "./urgency.ts";
 
 type QueueItemProps = {
@@ -22,10 +23,10 @@ export function chosenField({ requestId, stage, group }: QueueRow): string {
   return `step.${requestId}.${stage}.${group}`;
 }
 
-/** One request that waits: whose, on what ground, until when, and why it is the reader's. */
+/** One request that waits: whose, on what ground, for which of their days, until when, and why it is the reader's. */
 export function QueueItem({ row, names, now, choice }: QueueItemProps) {
-  const { requestId, applicant, department, ground, stage, dueAt, scope } = row;
-  const urgency = urgencyOf(row, now);
+  const { requestId, applicant, department, timeZone, ground, stage, dueAt, scope } = row;
+  const urgency = urgencyOf(row, now, useTimeZone());
   return (
     <li className="flex gap-3 border-line border-b py-4 last:border-0">
       {choice && (
@@ -55,8 +56,16 @@ export function QueueItem({ row, names, now, choice }: QueueItemProps) {
         </div>
         <p className="max-w-prose">{scopeInWords(scope, names)}</p>
         <p className="text-muted text-sm">
-          <Time at={scope.from} format="date" /> to <Time at={scope.until - 1} format="date" /> · {department}{" "}
-          · {row.phase === "overdue" ? "was due" : "due"} <Time at={dueAt} />
+          <TimeZoneProvider timeZone={timeZone}>
+            <Time at={scope.from} format="date" /> to <Time at={scope.until - 1} format="date" />
+          </TimeZoneProvider>{" "}
+          · {department}
+          {!row.asked && (
+            <>
+              {" "}
+              · {row.phase === "overdue" ? "was due" : "due"} <Time at={dueAt} />
+            </>
+          )}
         </p>
         {reasonsOf(row).map((each) => (
           <p key={each} className="max-w-prose text-sm">

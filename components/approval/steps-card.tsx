@@ -2,11 +2,13 @@
 
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
 import { foundAt } from "../exemption/found-at.ts";
+import { Begin, End } from "../exemption/scope-view.tsx";
 import { type ScopeNames, scopeInWords } from "../exemption/scope-words.ts";
 import { GROUP_WORDS, OUTCOME_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
+import { TimeZoneProvider } from "../ui/time-zone-provider.tsx";
 import { Words } from "./words.tsx";
 
 const ASKED: Record<string, string> = {
@@ -15,8 +17,15 @@ const ASKED: Record<string, string> = {
   escalated: "up the line",
 };
 
+type StepsCardProps = {
+  request: RequestView;
+  names: ScopeNames;
+  /** Where the applicant's days begin: those of a part are theirs. */
+  timeZone: string;
+};
+
 /** Who is asked, what each decided, and what the clock did. */
-export function StepsCard({ request, names }: { request: RequestView; names: ScopeNames }) {
+export function StepsCard({ request, names, timeZone }: StepsCardProps) {
   return (
     <Card title="Steps">
       {isDecidedByGroups(request) && (
@@ -30,7 +39,7 @@ export function StepsCard({ request, names }: { request: RequestView; names: Sco
               <StepState step={step} />
             </div>
             <p className="text-sm">{asked(step)}</p>
-            {step.decision && <Decision decision={step.decision} names={names} />}
+            {step.decision && <Decision decision={step.decision} names={names} timeZone={timeZone} />}
           </li>
         ))}
       </ol>
@@ -90,7 +99,9 @@ function asked({ isOpen, judges }: StepView): string {
   return `${isOpen ? "Asked:" : "Were asked:"} ${new Intl.ListFormat("en-US", { type: isOpen ? "disjunction" : "conjunction" }).format(names)}.`;
 }
 
-function Decision({ decision, names }: { decision: NonNullable<StepView["decision"]>; names: ScopeNames }) {
+type DecisionProps = Omit<StepsCardProps, "request"> & { decision: NonNullable<StepView["decision"]> };
+
+function Decision({ decision, names, timeZone }: DecisionProps) {
   return (
     <div className="grid gap-2">
       <p className="text-sm">
@@ -98,8 +109,10 @@ function Decision({ decision, names }: { decision: NonNullable<StepView["decisio
       </p>
       {decision.scope && (
         <p className="text-sm">
-          Approved: {scopeInWords(decision.scope, names)}, <Time at={decision.scope.from} format="date" /> to{" "}
-          <Time at={decision.scope.until - 1} format="date" />.
+          Approved: {scopeInWords(decision.scope, names)}, from{" "}
+          <TimeZoneProvider timeZone={timeZone}>
+            <Begin at={decision.scope.from} /> until <End at={decision.scope.until} />.
+          </TimeZoneProvider>
         </p>
       )}
       {decision.words && <Words>{decision.words}</Words>}

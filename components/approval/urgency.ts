@@ -1,13 +1,15 @@
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
+import { dayOf } from "../../lib/day.ts";
 import { formatCount } from "../ui/quantity.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** How urgent a step is, in a few words; `now` in milliseconds. */
+/** How urgent a step is, in a few words; `now` in milliseconds. Days are those of the calendar where the reader is. */
 export function urgencyOf(
   { phase, asked, dueAt }: Pick<QueueRow, "phase" | "asked" | "dueAt">,
   now: number,
+  timeZone: string,
 ): { text: string; tone: "plain" | "accent" | "danger" } {
   if (phase === "overdue") return { text: "Overdue: holds until you decide", tone: "danger" };
   if (asked) return { text: "Answer awaited", tone: "plain" };
@@ -15,7 +17,20 @@ export function urgencyOf(
   if (left <= 0) return { text: "Due now", tone: "danger" };
   if (left < HOUR) return { text: "Due within the hour", tone: "danger" };
   if (left < DAY) return { text: `Due in ${formatCount(Math.floor(left / HOUR), "hour")}`, tone: "danger" };
-  return { text: `Due in ${formatCount(Math.floor(left / DAY), "day")}`, tone: "plain" };
+  return {
+    text: `Due ${dayInWords(daysBetween(dayOf(timeZone, now), dayOf(timeZone, dueAt)))}`,
+    tone: "plain",
+  };
+}
+
+function daysBetween(first: string, second: string): number {
+  return (Date.parse(second) - Date.parse(first)) / DAY;
+}
+
+/** A day of 25 hours may have more than 24 of them left. */
+function dayInWords(days: number): string {
+  if (days === 0) return "today";
+  return days === 1 ? "tomorrow" : `in ${formatCount(days, "day")}`;
 }
 
 type Asked = Pick<QueueRow, "kind" | "phase" | "asked" | "stage" | "isLeftOut" | "standsInFor" | "applicant">;

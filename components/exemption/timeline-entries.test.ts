@@ -1,53 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { JudgeView, RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import type { JudgeView, RequestView } from "../../domain/exemption/schema/request-view.ts";
+import { judge, STEP, VIEW } from "../../domain/exemption/test-view.ts";
 import { timelineOf } from "./timeline-entries.ts";
 
 const DAY = 86_400_000;
-const named = (name: string) => ({ id: name, name, title: "", department: "" });
-const judge = (name: string, kind: string, since: number): JudgeView => ({
-  person: named(name),
-  kind,
-  since,
-  isAsked: true,
-});
-const step: StepView = {
-  stage: "request",
-  group: "manager",
-  openedAt: 0,
-  dueAt: 3 * DAY,
-  isOpen: true,
-  phase: "asked",
-  judges: [judge("Ann", "routed", 0)],
-  decision: null,
-  question: null,
-};
 const turn = (kind: string, at: number) => ({ kind, at, stage: "request", group: "manager" }) as const;
 
 /** What the timeline says of turns of a step at which these were asked. */
 function said(turns: RequestView["turns"], ...judges: JudgeView[]): string[] {
-  const request: RequestView = {
-    id: "request",
-    at: 30 * DAY,
-    state: "pending",
-    stage: "request",
-    applicant: named("Zoe"),
-    ground: "bandwidth",
-    words: "Because.",
-    scope: { categories: null, applications: null, devices: null, hours: null, from: 0, until: 60 * DAY },
-    stopsMeanwhile: false,
-    noticeDays: 7,
-    renews: null,
-    sentAt: 0,
-    steps: [{ ...step, judges: [...step.judges, ...judges] }],
-    messages: [],
-    files: [],
-    outcomes: [],
-    turns,
-    ends: [],
-    appeal: null,
-    isUnderAppeal: false,
-    inForce: [],
-  };
+  const request: RequestView = { ...VIEW, steps: [{ ...STEP, judges: [...STEP.judges, ...judges] }], turns };
   const entries = timelineOf(request);
   expect(new Set(entries.map(({ key }) => key)).size).toBe(entries.length);
   return entries.slice(1).map(({ sentence }) => sentence);

@@ -1,4 +1,5 @@
 import { Time } from "../ui/time.tsx";
+import { Begin, End } from "./scope-view.tsx";
 import { type ScopeNames, scopeInWords } from "./scope-words.ts";
 import type { TimelineEntry } from "./timeline-entries.ts";
 
@@ -25,8 +26,8 @@ export function Timeline({ entries, names }: { entries: readonly TimelineEntry[]
           ))}
           {scope && (
             <p className="max-w-prose">
-              Left of it: {scopeInWords(scope, names)}, from <Time at={scope.from} /> until{" "}
-              <Time at={scope.until} />.
+              Left of it: {scopeInWords(scope, names)}, from <Begin at={scope.from} /> until{" "}
+              <End at={scope.until} />.
             </p>
           )}
           {effectiveAt !== null && (

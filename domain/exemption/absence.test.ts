@@ -72,6 +72,22 @@ test("whoever is named decides meanwhile, reads for whom, and no longer than tha
   expect((await listAbsences(manager)).own).toMatchObject([{ state: "over" }]);
 });
 
+test("whoever stands in is told where the days of whoever is away begin, and not the other way round", async () => {
+  const { manager, admin } = portal.people;
+  await portal.owner.query(
+    `with recorded as (insert into act (actor_kind, kind) values ('job', 'directory.imported'))
+     update person set time_zone = 'Pacific/Auckland' where id = $1`,
+    [manager.id],
+  );
+  await away(manager, admin);
+  expect((await listAbsences(admin)).standingIn).toMatchObject([{ timeZone: "Pacific/Auckland" }]);
+  const asManager: Speaker = { kind: "person", id: manager.id, subjects: [manager.id] };
+  const { rows } = await portal.asApp(asManager, (client) =>
+    client.query("select time_zone from people_of_absences() where id = $1", [admin.id]),
+  );
+  expect(rows).toEqual([{ time_zone: null }]);
+});
+
 test("nobody stands in for themselves, in a loop of any length, for one who left, or twice at once", async () => {
   const { manager, legal, secondLegal, hr } = portal.people;
   await expect(away(manager, manager)).rejects.toMatchObject({ reason: "self", ...fieldOf("delegateId") });

@@ -41,6 +41,22 @@ test("the queue goes on page by page, with nothing about anybody in where a page
     expect((await listQueue(manager, wrong)).rows[0]?.requestId).toBe(first);
 });
 
+test("a row says where its applicant's days begin, which are not the reader's", async () => {
+  const { manager, employee } = portal.people;
+  const zone = "Pacific/Auckland";
+  await movesTo(employee, zone);
+  const id = await portal.apply(employee, "power");
+  const rows: { requestId: string; timeZone: string }[] = [];
+  let next: string | null = null;
+  do {
+    const page = await listQueue(manager, next);
+    rows.push(...page.rows);
+    next = page.next;
+  } while (next);
+  expect(manager.timeZone).not.toBe(zone);
+  expect(rows.find(({ requestId }) => requestId === id)?.timeZone).toBe(zone);
+});
+
 test("a confidential request is in its people partners' queue, and no trace of it is in anybody else's", async () => {
   const { employee, manager, head, legal, hr } = portal.people;
   const id = await portal.apply(employee, "health");
@@ -56,6 +72,13 @@ test("a confidential request is in its people partners' queue, and no trace of i
   expect(await has(hr)).toBe(true);
   for (const actor of [manager, head, legal, employee]) expect(await has(actor)).toBe(false);
 });
+
+const movesTo = ({ id }: PersonActor, zone: string) =>
+  portal.owner.query(
+    `with recorded as (insert into act (actor_kind, kind) values ('job', 'directory.imported'))
+     update person set time_zone = $2 where id = $1`,
+    [id, zone],
+  );
 
 /** Puts this many more into somebody's queue, all due at the same moment, past every trigger. */
 async function crowd({ id }: PersonActor, count: number): Promise<void> {

@@ -15,10 +15,9 @@ const MOST = 50;
 /** When the actor is away, and for whom they stand in. */
 export function listAbsences(actor: PersonActor): Promise<Absences> {
   return read(actor, async (db, now) => {
-    const people = await db.$queryRaw<
-      Colleague[]
-    >`select id, name, title, department from people_of_absences()`;
-    const named = (id: string | null) => people.find((each) => each.id === id) ?? null;
+    const people = await db.$queryRaw<(Colleague & { timeZone: string | null })[]>`
+      select id, name, title, department, time_zone as "timeZone" from people_of_absences()`;
+    const personOf = (id: string | null) => people.find((each) => each.id === id) ?? null;
     const at = now.getTime();
     const own = await db.absence.findMany({
       where: { personId: actor.id },
@@ -42,11 +41,12 @@ export function listAbsences(actor: PersonActor): Promise<Absences> {
         const from = fromAt.getTime();
         const until = Math.min(untilAt.getTime(), endedAt?.getTime() ?? Number.POSITIVE_INFINITY);
         const state = endedAt || until <= at ? "over" : from <= at ? "now" : "coming";
-        return { id, from, until, delegate: named(delegateId), state };
+        return { id, from, until, delegate: personOf(delegateId), state };
       }),
       standingIn: others.map(({ id, personId, fromAt, untilAt }) => ({
         id,
-        who: named(personId)?.name ?? "Someone",
+        who: personOf(personId)?.name ?? "Someone",
+        timeZone: personOf(personId)?.timeZone ?? actor.timeZone,
         from: fromAt.getTime(),
         until: untilAt.getTime(),
       })),

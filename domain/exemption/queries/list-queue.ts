@@ -37,7 +37,7 @@ export function listQueue(actor: PersonActor, after: string | null = null): Prom
         order by a.due_at, a.request_id, a.grp limit ${PAGE + 1}
       ), named as materialized (select * from applicants_of(array(select request_id from mine)))
       select m.request_id as "requestId", m.stage, m.grp as "group", r.ground, n.name as applicant, n.department,
-        ms(m.due_at) as "dueAt", ms(m.since) as since,
+        n.time_zone as "timeZone", ms(m.due_at) as "dueAt", ms(m.since) as since,
         jsonb_build_object('categories', r.categories, 'applications', r.applications, 'devices', r.devices,
           'hours', r.hours, 'from', ms(r.from_at), 'until', ms(r.until_at)) as scope,
         s.phase, m.kind, exists (select from exemption_message q where q.request_id = m.request_id and q.stage = m.stage

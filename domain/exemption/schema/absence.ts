@@ -21,6 +21,8 @@ export interface AbsenceRow {
 export interface StandIn {
   readonly id: string;
   readonly who: string;
+  /** Where the days of whoever is away begin. */
+  readonly timeZone: string;
   readonly from: number;
   readonly until: number;
 }

@@ -9,6 +9,8 @@ export interface QueueRow {
   readonly ground: Ground;
   readonly applicant: string;
   readonly department: string;
+  /** Where the applicant's days begin. */
+  readonly timeZone: string;
   readonly dueAt: number;
   readonly since: number;
   readonly scope: Scope;

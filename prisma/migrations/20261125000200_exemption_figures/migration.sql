@@ -12,10 +12,12 @@ create function find_colleagues(wanted text) returns table (id uuid, name text, 
     and position(lower(btrim(wanted)) in lower(p.name)) > 0
   order by position(lower(btrim(wanted)) in lower(p.name)), p.name, p.id limit 20 $$;
 
--- Whom one named for one's own absences, and for whom one stands in.
-create function people_of_absences() returns table (id uuid, name text, title text, department text)
+-- Whom one named for one's own absences, and for whom one stands in: of these also where their days begin.
+create function people_of_absences() returns table (id uuid, name text, title text, department text, time_zone text)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select p.id, p.name, p.title, p.department from person p
+  select p.id, p.name, p.title, p.department, case when exists (
+    select from absence a where a.person_id = p.id and a.delegate_id = app_actor()) then p.time_zone end
+  from person p
   where p.id in (
     select a.delegate_id from absence a where app_kind() = 'person' and a.person_id = app_actor()
     union select a.person_id from absence a where app_kind() = 'person' and a.delegate_id = app_actor()) $$;
@@ -33,10 +35,11 @@ create function devices_of_request(request uuid) returns table (id uuid, name te
   where r.id = request and app_kind() = 'person'
     and (r.employee_id = app_actor() or may_see_request(request, 'request')) $$;
 
--- Who is named in a list of what waits, or was decided.
-create function applicants_of(requests uuid[]) returns table (request_id uuid, name text, department text)
+-- Who is named in a list of what waits, or was decided, and where their days begin.
+create function applicants_of(requests uuid[])
+  returns table (request_id uuid, name text, department text, time_zone text)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select distinct a.request_id, p.name, p.department
+  select distinct a.request_id, p.name, p.department, p.time_zone
   from exemption_assignee a join person p on p.id = a.employee_id
   where app_kind() = 'person' and a.request_id = any (requests) and a.person_id = app_actor()
     and (a.ended_at is null or a.decided) and not is_out(a) $$;

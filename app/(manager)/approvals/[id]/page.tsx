@@ -73,7 +73,7 @@ export default async function ApprovalPage({ params }: Props) {
             files="/exemptions/files"
             measured={about.measured}
           />
-          <StepsCard request={request} names={about.place} />
+          <StepsCard request={request} names={about.place} timeZone={about.place.timeZone} />
           <Conversation messages={request.messages} />
         </>
       )}
