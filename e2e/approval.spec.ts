@@ -10,8 +10,8 @@ const decisionOf = (page: Page) => page.getByRole("form", { name: "Your decision
 const record = (page: Page) => page.getByRole("button", { name: "Record the decision" });
 /** What came of a form that is gone: it has the focus. */
 const done = (page: Page) => page.getByRole("main").locator("p[tabindex='-1']");
-const isRecorded = async (page: Page) => {
-  await expect(done(page)).toContainText("Your decision is recorded");
+const isRecorded = async (page: Page, told = "the applicant is told") => {
+  await expect(done(page)).toHaveText(`Your decision is recorded, and ${told}.`);
   await expect(done(page)).toBeFocused();
 };
 /** A page that hears of nothing, as on a train. */
@@ -164,7 +164,7 @@ test("of two who decide one step the second reads who was first, and keeps what 
   }
   await two.getByLabel("Reason").fill("Words that took an hour to find.");
   await record(one).click();
-  await isRecorded(one);
+  await isRecorded(one, "the applicant is told once it is settled");
   await expect(two.getByText(`${first.name} approved this before you.`)).toBeVisible();
   await expect(two.getByText("Words that took an hour to find.")).toBeVisible();
   await expect(decisionOf(two)).toHaveCount(0);

@@ -30,7 +30,7 @@ export function DecideTogether({ state }: { state: FormState }) {
       <Field
         name="words"
         label="Reason"
-        hint="Every applicant that you chose reads it. Needed for a denial, and for every appeal."
+        hint="Every applicant that you chose reads it. Needed for a denial, and where you decide an appeal."
         error={errors?.words}
       >
         {(control) => <textarea {...control} dir="auto" rows={3} defaultValue={values?.words} />}

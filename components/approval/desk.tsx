@@ -130,7 +130,7 @@ function Forms({
       )}
       {may.comment && step && (
         <Card title="Ask or say something first">
-          {may.ask && !step.question && (
+          {may.ask && (
             <SayForm
               key={`question ${sendings.question ?? 0}`}
               requestId={requestId}

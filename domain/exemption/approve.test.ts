@@ -63,6 +63,17 @@ describe("one decision", () => {
     await withdrawRequest(employee, id, "request");
   });
 
+  test("tells whether it settled the request, or another group is still asked", async () => {
+    const { employee, manager, legal } = portal.people;
+    const [yes, no] = [
+      await apply(employee, "sensitive-content"),
+      await apply(employee, "sensitive-content"),
+    ];
+    expect(await decideExemption(manager, stepOf(yes), YES)).toEqual({ isSettled: false });
+    expect(await decideExemption(legal, stepOf(yes, "legal"), YES)).toEqual({ isSettled: true });
+    expect(await decideExemption(manager, stepOf(no), NO)).toEqual({ isSettled: true });
+  });
+
   test("is nobody's but theirs who are asked, and does not exist for others", async () => {
     const { employee, colleague, legal, hr, manager, head } = portal.people;
     const id = await apply(employee, "power");

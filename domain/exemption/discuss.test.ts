@@ -75,7 +75,9 @@ describe("of two groups", () => {
 
   test("nobody asks a fourth time, nor says more than two hundred things", async () => {
     const id = await portal.apply(employee, "bandwidth");
+    const offered = async () => deedsOf(await getRequest(manager, id), manager.id);
     for (let times = 0; times < 3; times++) {
+      expect(await offered()).toContain("ask");
       await askApplicant(manager, ofManager(id), "Why?");
       await answerQuestion(
         employee,
@@ -83,6 +85,7 @@ describe("of two groups", () => {
         "So.",
       );
     }
+    expect(await offered(), "what would be refused").not.toContain("ask");
     await expect(askApplicant(manager, ofManager(id), "Why?")).rejects.toMatchObject({ reason: "too-many" });
     for (let said = 6; said < 200; said++)
       await comment(employee, { requestId: id, stage: "request" }, "And.");

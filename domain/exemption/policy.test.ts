@@ -6,15 +6,15 @@ import { type RequestFacts, STATES, type State, stateOf } from "./rules/state.ts
 const LISTED: Readonly<Record<State, Partial<Record<Party, readonly string[]>>>> = {
   pending: {
     applicant: ["comment", "attach", "withdraw", "give-up if granted"],
-    asked: ["decide", "comment", "ask unless asked"],
+    asked: ["decide", "comment", "ask if askable"],
   },
   asked: {
     applicant: ["answer", "comment", "attach", "withdraw", "give-up if granted"],
-    asked: ["decide", "comment", "ask unless asked"],
+    asked: ["decide", "comment", "ask if askable"],
   },
   overdue: {
     applicant: ["comment", "attach", "withdraw", "give-up if granted"],
-    asked: ["decide", "comment", "ask unless asked"],
+    asked: ["decide", "comment", "ask if askable"],
   },
   scheduled: {
     applicant: ["give-up if granted", "renew", "appeal in time"],
@@ -34,13 +34,13 @@ const NOW = 1_000_000_000_000;
 const STANDINGS: Omit<Standing, "state">[] = [true, false].flatMap((isAppealed) =>
   [true, false].flatMap((isGranted) =>
     [true, false].flatMap((isRevocable) =>
-      [true, false].flatMap((isAnswerOwed) =>
+      [true, false].flatMap((isAskable) =>
         [null, NOW - APPEAL_WITHIN_MS, NOW - APPEAL_WITHIN_MS - 1].flatMap((turnedDownAt) =>
           [NOW, NOW + 1].map((until) => ({
             isAppealed,
             isGranted,
             isRevocable,
-            isAnswerOwed,
+            isAskable,
             turnedDownAt,
             until,
           })),
@@ -53,7 +53,7 @@ const STANDINGS: Omit<Standing, "state">[] = [true, false].flatMap((isAppealed) 
 function isListed(deed: Deed, party: Party, standing: Standing): boolean {
   const marked = (LISTED[standing.state][party] ?? []).find((each) => each.split(" ")[0] === deed);
   if (marked?.endsWith("if granted")) return standing.isGranted;
-  if (marked?.endsWith("unless asked")) return !standing.isAnswerOwed;
+  if (marked?.endsWith("if askable")) return standing.isAskable;
   if (marked?.endsWith("unless final")) return standing.isRevocable;
   if (marked?.endsWith("in time"))
     return !standing.isAppealed && standing.turnedDownAt === NOW - APPEAL_WITHIN_MS && standing.until > NOW;

@@ -36,8 +36,8 @@ export interface Standing {
    * being decided or granted it: that is final.
    */
   readonly isRevocable: boolean;
-  /** Whether the applicant owes an answer to each group that the reader decides for. */
-  readonly isAnswerOwed: boolean;
+  /** Whether a group that the reader decides for may ask the applicant for more. */
+  readonly isAskable: boolean;
   /** The end of what was asked for. */
   readonly until: number;
 }
@@ -46,6 +46,8 @@ const OPEN: readonly State[] = ["pending", "asked", "overdue"];
 const IN_FORCE: readonly State[] = ["scheduled", "active"];
 const DAY_MS = 86_400_000;
 export const APPEAL_WITHIN_MS = 30 * DAY_MS;
+/** Questions of one group at one stage. The database refuses a fourth. */
+export const MOST_QUESTIONS = 3;
 
 const ALLOWED: Readonly<
   Record<Deed, { readonly party: readonly Party[]; readonly states: readonly State[] }>
@@ -71,7 +73,7 @@ export function mayDo(deed: Deed, party: Party, standing: Standing, now: number)
   if (!parties.includes(party) || !states.includes(standing.state)) return false;
   if (deed === "give-up") return standing.isGranted;
   if (deed === "revoke") return standing.isRevocable;
-  if (deed === "ask") return !standing.isAnswerOwed;
+  if (deed === "ask") return standing.isAskable;
   return deed !== "appeal" || mayAppeal(standing, now);
 }
 
@@ -99,13 +101,22 @@ export function standingOf(request: RequestView, personId: string): Standing {
       inForce.some((each) => each.kind === "granted" && endOf(each) > at + noticeDays * DAY_MS) &&
       steps.some(({ stage, decision }) => stage === "request" && decision?.by.id === personId) &&
       !outcomes.some(({ stage, kind }) => stage === "appeal" && (kind === "approved" || kind === "narrowed")),
-    isAnswerOwed: own.length > 0 && own.every(({ question }) => question !== null),
+    isAskable: own.some((step) => mayAskMore(request, step)),
     until: scope.until,
   };
 }
 
 function endOf({ endedAt, scope }: RequestView["inForce"][number]): number {
   return Math.min(endedAt ?? Infinity, scope.until);
+}
+
+/** Whether the group of this step may ask the applicant for more: it waits for no answer, and has questions left. */
+export function mayAskMore({ messages }: Pick<RequestView, "messages">, step: StepView): boolean {
+  const { stage, group, question } = step;
+  const asked = messages.filter(
+    (each) => each.kind === "question" && each.stage === stage && each.group === group,
+  );
+  return question === null && asked.length < MOST_QUESTIONS;
 }
 
 function isAskedIn({ isOpen, judges }: StepView, personId: string): boolean {

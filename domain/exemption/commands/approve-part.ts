@@ -3,7 +3,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { getRequest } from "../queries/get-request.ts";
 import { getScopePlace } from "../queries/place-of-request.ts";
 import { type PartForm, readPart } from "../rules/part.ts";
-import { decideExemption, type StepRef } from "./decide.ts";
+import { type Deciding, decideExemption, type StepRef } from "./decide.ts";
 import { orWhoWasFirst } from "./who-was-first.ts";
 
 /**
@@ -14,11 +14,11 @@ export function approvePart(
   actor: PersonActor,
   step: StepRef,
   { form, words }: { readonly form: PartForm; readonly words: unknown },
-): Promise<void> {
+): Promise<Deciding> {
   return orWhoWasFirst(actor, step, narrow(actor, step, form, words));
 }
 
-async function narrow(actor: PersonActor, step: StepRef, form: PartForm, words: unknown): Promise<void> {
+async function narrow(actor: PersonActor, step: StepRef, form: PartForm, words: unknown): Promise<Deciding> {
   const { scope: asked } = await getRequest(actor, step.requestId);
   const { timeZone, listed } = await getScopePlace(actor, step.requestId);
   const { scope, errors } = readPart(asked, form, listed, timeZone);
@@ -26,5 +26,5 @@ async function narrow(actor: PersonActor, step: StepRef, form: PartForm, words: 
     const message = "Something is missing or wrong. Nothing was recorded yet.";
     throw new Refusal("invalid", "malformed", message, { fields: { ...errors } });
   }
-  await decideExemption(actor, step, { kind: "narrowed", words, scope });
+  return decideExemption(actor, step, { kind: "narrowed", words, scope });
 }

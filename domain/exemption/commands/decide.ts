@@ -15,12 +15,17 @@ export interface StepRef {
   readonly group: Group;
 }
 
+/** What came of a decision: whether it settled the stage, or others are still asked. */
+export interface Deciding {
+  readonly isSettled: boolean;
+}
+
 /**
  * Decides one step. With the last yes of a stage the exemption is in force; with the first no it is settled. Refuses:
  * not_found (not theirs to see), invalid (a field, a scope wider than what was asked), forbidden (not theirs to
  * decide), conflict (settled, with who was first; or nothing would be left together with what others approved).
  */
-export async function decideExemption(actor: PersonActor, step: StepRef, input: unknown): Promise<void> {
+export async function decideExemption(actor: PersonActor, step: StepRef, input: unknown): Promise<Deciding> {
   const decided = checked(decision, input);
   if (decided.kind === "denied" && step.stage === "request") checkRemedy(decided.remedy);
   if (step.stage === "appeal") checkReasoned(decided.words);
@@ -46,9 +51,13 @@ export async function decideExemption(actor: PersonActor, step: StepRef, input: 
         objectId: requestId,
         details: { stage, group, decision: decided.kind },
       });
+      const outcome = await tx.db.exemptionOutcome.findUnique({
+        where: { requestId_stage: { requestId, stage } },
+      });
+      return { isSettled: outcome !== null };
     }),
   );
-  await orWhoWasFirst(actor, step, write);
+  return orWhoWasFirst(actor, step, write);
 }
 
 function checkRemedy(remedy: string): void {

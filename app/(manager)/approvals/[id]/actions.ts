@@ -1,8 +1,13 @@
 "use server";
 
 import type { FormState } from "../../../../components/ui/form-state.ts";
+import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { approvePart } from "../../../../domain/exemption/commands/approve-part.ts";
-import { decideExemption, type StepRef } from "../../../../domain/exemption/commands/decide.ts";
+import {
+  type Deciding,
+  decideExemption,
+  type StepRef,
+} from "../../../../domain/exemption/commands/decide.ts";
 import { askApplicant, comment } from "../../../../domain/exemption/commands/discuss.ts";
 import { revokeExemption } from "../../../../domain/exemption/commands/end.ts";
 import type { PartForm } from "../../../../domain/exemption/rules/part.ts";
@@ -13,16 +18,20 @@ import { answerForm } from "../../../_door/action.ts";
 /** Decides one step: all of it, a part, or none. */
 export async function decide(_: FormState, form: FormData): Promise<FormState> {
   return answerForm(form, async (actor) => {
-    const step = stepIn(form);
-    const kind = form.get("decision");
-    const words = form.get("words") ?? "";
-    if (kind === "narrowed") await approvePart(actor, step, { form: partIn(form), words });
-    else if (kind === "approved") await decideExemption(actor, step, { kind, words });
-    else if (kind === "denied")
-      await decideExemption(actor, step, { kind, words, remedy: form.get("remedy") ?? "" });
-    else throw missing("decision", "Choose what you decide.");
-    return "Your decision is recorded, and the applicant is told once it is settled.";
+    const { isSettled } = await decideAs(actor, form);
+    return `Your decision is recorded, and the applicant is told${isSettled ? "" : " once it is settled"}.`;
   });
+}
+
+async function decideAs(actor: PersonActor, form: FormData): Promise<Deciding> {
+  const step = stepIn(form);
+  const kind = form.get("decision");
+  const words = form.get("words") ?? "";
+  if (kind === "narrowed") return approvePart(actor, step, { form: partIn(form), words });
+  if (kind === "approved") return decideExemption(actor, step, { kind, words });
+  if (kind === "denied")
+    return decideExemption(actor, step, { kind, words, remedy: form.get("remedy") ?? "" });
+  throw missing("decision", "Choose what you decide.");
 }
 
 /** Asks the applicant for more: the clock waits. */

@@ -12,7 +12,7 @@ import { Link } from "../../../../components/ui/link.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { Time } from "../../../../components/ui/time.tsx";
 import type { PersonActor } from "../../../../domain/actor/schema.ts";
-import { deedsOf, partiesTo } from "../../../../domain/exemption/policy.ts";
+import { deedsOf, mayAskMore, partiesTo } from "../../../../domain/exemption/policy.ts";
 import { getRequest } from "../../../../domain/exemption/queries/get-request.ts";
 import { howItEnded } from "../../../../domain/exemption/queries/how-it-ended.ts";
 import { listAttachedMeasurements } from "../../../../domain/exemption/queries/measurements.ts";
@@ -95,14 +95,15 @@ function openStepOf({ steps }: RequestView, personId: string): StepView | null {
 
 function doingOf(actor: PersonActor, request: RequestView, place: ScopePlace): Doing {
   const deeds = deedsOf(request, actor.id);
+  const step = openStepOf(request, actor.id);
   const may = {
     decide: deeds.has("decide"),
-    ask: deeds.has("ask"),
+    ask: step !== null && deeds.has("ask") && mayAskMore(request, step),
     comment: deeds.has("comment"),
     revoke: deeds.has("revoke"),
   };
   const { listed, timeZone } = place;
-  return { request, step: openStepOf(request, actor.id), may, choices: { names: place, listed, timeZone } };
+  return { request, step, may, choices: { names: place, listed, timeZone } };
 }
 
 /** In force, and under an appeal that the reader has no part in. */
