@@ -36,7 +36,7 @@ export function DecisionForm({ request, step, choices, action, unscripted, onDon
   const consequences = consequencesOf(request, step);
   const isAppeal = step.stage === "appeal";
   return (
-    <Card title={`Your decision ${PART_OF[step.group]}`}>
+    <Card title={`Your decision ${step.isInPlaceOfManager ? "in place of a manager" : PART_OF[step.group]}`}>
       <ActionForm
         action={action}
         unscripted={unscripted}

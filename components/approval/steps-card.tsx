@@ -4,7 +4,7 @@ import type { RequestView, StepView } from "../../domain/exemption/schema/reques
 import { foundAt } from "../exemption/found-at.ts";
 import { Begin, End } from "../exemption/scope-view.tsx";
 import { type ScopeNames, scopeInWords } from "../exemption/scope-words.ts";
-import { GROUP_WORDS, OUTCOME_WORDS } from "../exemption/words.ts";
+import { deciderInWords, OUTCOME_WORDS } from "../exemption/words.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Card } from "../ui/card.tsx";
 import { Time } from "../ui/time.tsx";
@@ -35,7 +35,7 @@ export function StepsCard({ request, names, timeZone }: StepsCardProps) {
         {request.steps.map((step) => (
           <li key={`${step.stage} ${step.group}`} className="grid gap-2">
             <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-              <h3 className="font-medium">{step.stage === "appeal" ? "Appeal" : GROUP_WORDS[step.group]}</h3>
+              <h3 className="font-medium">{step.stage === "appeal" ? "Appeal" : deciderInWords(step)}</h3>
               <StepState step={step} />
             </div>
             <p className="text-sm">{asked(step)}</p>

@@ -1,9 +1,10 @@
 import type { Group } from "../../domain/exemption/schema.ts";
 import { Time } from "../ui/time.tsx";
-import { GROUP_WORDS } from "./words.ts";
+import { deciderInWords } from "./words.ts";
 
 type Step = {
   readonly group: Group;
+  readonly isInPlaceOfManager: boolean;
   readonly dueAt: number;
   readonly people: readonly {
     readonly id: string;
@@ -23,10 +24,10 @@ export function RouteView({ route }: { route: readonly Step[] }) {
   return (
     <>
       <ul className="grid gap-3">
-        {route.map(({ group, dueAt, people }) => (
+        {route.map(({ group, isInPlaceOfManager, dueAt, people }) => (
           <li key={group}>
             <p>
-              <span className="font-medium">{GROUP_WORDS[group]}</span>
+              <span className="font-medium">{deciderInWords({ group, isInPlaceOfManager })}</span>
               {people.length > 1 && ", any one of them"}, by <Time at={dueAt} />:
             </p>
             <ul className="list-disc pl-5">

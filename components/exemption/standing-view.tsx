@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
 import { Time } from "../ui/time.tsx";
 import { Begin, End } from "./scope-view.tsx";
-import { GROUP_WORDS } from "./words.ts";
+import { deciderInWords } from "./words.ts";
 
 /** How a request stands, to its applicant: in a sentence or two, and who is to decide by when. */
 export function StandingView({ request }: { request: RequestView }) {
@@ -10,11 +10,12 @@ export function StandingView({ request }: { request: RequestView }) {
   return (
     <div className="grid max-w-prose gap-3">
       <p className="font-medium">{sentence(request)}</p>
-      {open.map(({ group, judges, dueAt, question, phase }) => {
+      {open.map(({ group, isInPlaceOfManager, judges, dueAt, question, phase }) => {
         const names = judges.filter(({ isAsked }) => isAsked).map(({ person }) => person.name);
         return (
           <p key={group} className="text-muted">
-            {GROUP_WORDS[group]}: {new Intl.ListFormat("en-US", { type: "disjunction" }).format(names)}
+            {deciderInWords({ group, isInPlaceOfManager })}:{" "}
+            {new Intl.ListFormat("en-US", { type: "disjunction" }).format(names)}
             {question ? (
               ", whose clock waits for your answer"
             ) : phase === "overdue" ? (

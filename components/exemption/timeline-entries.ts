@@ -1,7 +1,7 @@
 import type { MessageView, RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
 import type { Scope } from "../../domain/exemption/schema.ts";
 import { foundAt } from "./found-at.ts";
-import { GROUP_WORDS } from "./words.ts";
+import { deciderInWords } from "./words.ts";
 
 /** One thing that happened to a request. Times in milliseconds. */
 export interface TimelineEntry {
@@ -73,10 +73,10 @@ function appealed({ appeal, steps }: RequestView): Entry[] {
 
 /** Whom a stage asked first; whoever came later has a line of their own. */
 function askedInWords(steps: readonly StepView[]): string {
-  const names = steps.flatMap(({ judges, group, openedAt }) =>
-    judges
-      .filter(({ since }) => since <= openedAt)
-      .map(({ person }) => `${person.name} (${GROUP_WORDS[group].toLowerCase()})`),
+  const names = steps.flatMap((step) =>
+    step.judges
+      .filter(({ since }) => since <= step.openedAt)
+      .map(({ person }) => `${person.name} (${deciderInWords(step).toLowerCase()})`),
   );
   return names.length > 0 ? `Asked to decide: ${list(names)}.` : "";
 }
@@ -108,7 +108,8 @@ function turnInWords(request: RequestView, turn: RequestView["turns"][number]): 
     : "Nobody decided in time, and there is nobody else to ask. Whoever was asked has as long again.";
 }
 
-function decided({ stage, group, decision }: StepView): Entry[] {
+function decided(step: StepView): Entry[] {
+  const { stage, group, decision } = step;
   if (!decision) return [];
   const { kind, by, at, words, remedy, scope } = decision;
   const what = stage === "appeal" ? "the appeal" : "it";
@@ -121,7 +122,7 @@ function decided({ stage, group, decision }: StepView): Entry[] {
     {
       key: `${stage}${group}`,
       at,
-      sentence: `${by.name} (${GROUP_WORDS[group].toLowerCase()}) ${verb}${words ? ":" : "."}`,
+      sentence: `${by.name} (${deciderInWords(step).toLowerCase()}) ${verb}${words ? ":" : "."}`,
       said: [...said(words), ...(remedy ? [{ label: "What would change it", words: remedy }] : [])],
       scope,
     },

@@ -53,13 +53,24 @@ export const STATE_WORDS: Record<State, { name: string; tone: "plain" | "accent"
   revoked: { name: "Revoked", tone: "danger" },
 };
 
+interface Decider {
+  readonly group: Group;
+  /** Whether human resources decide, because nobody is above the applicant who may. */
+  readonly isInPlaceOfManager: boolean;
+}
+
 /** Who decides a step. */
-export const GROUP_WORDS: Record<Group, string> = {
+const GROUP_WORDS: Record<Group, string> = {
   manager: "Manager",
   legal: "Legal reviewer",
   hr: "People partner",
   appeals: "Appeals",
 };
+
+/** Who decides this step, where they stand for a manager as well. */
+export function deciderInWords({ group, isInPlaceOfManager }: Decider): string {
+  return isInPlaceOfManager ? "In place of a manager" : GROUP_WORDS[group];
+}
 
 /** How a stage ended. */
 export const OUTCOME_WORDS: Record<Outcome, string> = {

@@ -11,6 +11,7 @@ import { getRequest } from "./queries/get-request.ts";
 import { howItEnded } from "./queries/how-it-ended.ts";
 import { listDecided } from "./queries/list-decided.ts";
 import { getScopePlace } from "./queries/place-of-request.ts";
+import { previewRoute } from "./queries/preview-route.ts";
 import type { Ground, Scope } from "./schema.ts";
 import { openRequestPortal, type RequestPortal } from "./test-requests.ts";
 
@@ -72,6 +73,23 @@ describe("one decision", () => {
     expect(await decideExemption(manager, stepOf(yes), YES)).toEqual({ isSettled: false });
     expect(await decideExemption(legal, stepOf(yes, "legal"), YES)).toEqual({ isSettled: true });
     expect(await decideExemption(manager, stepOf(no), NO)).toEqual({ isSettled: true });
+  });
+
+  test("of human resources, where nobody is above, is told from a manager's before and after it is sent", async () => {
+    const { employee, head } = portal.people;
+    for (const [who, isInPlaceOfManager] of [
+      [employee, false],
+      [head, true],
+    ] as const) {
+      const step = { group: "manager", isInPlaceOfManager };
+      expect(await previewRoute(who, "sensitive-content")).toMatchObject([
+        { group: "legal", isInPlaceOfManager: false },
+        step,
+      ]);
+      const id = await apply(who, "power");
+      expect((await getRequest(who, id)).steps).toMatchObject([step]);
+      await withdrawRequest(who, id, "request");
+    }
   });
 
   test("is nobody's but theirs who are asked, and does not exist for others", async () => {

@@ -16,6 +16,7 @@ export function judge(name: string, kind: string, since: number): JudgeView {
 export const STEP: StepView = {
   stage: "request",
   group: "manager",
+  isInPlaceOfManager: false,
   openedAt: 0,
   dueAt: 3 * DAY,
   isOpen: true,

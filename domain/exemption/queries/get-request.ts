@@ -144,6 +144,7 @@ async function stepsOf(
     return {
       stage: stage.parse(step.stage),
       group: group.parse(step.grp),
+      isInPlaceOfManager: step.grp === "manager" && judges.some((each) => isOfStep(each) && each.byRole),
       openedAt: step.openedAt.getTime(),
       dueAt: step.dueAt.getTime(),
       isOpen: step.closedAt === null,

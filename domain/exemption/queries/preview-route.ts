@@ -5,6 +5,8 @@ import type { Ground, Group } from "../schema.ts";
 /** One step of a way to a decision: who would be asked, and by when. Times in milliseconds. */
 export interface RoutePreview {
   readonly group: Group;
+  /** Whether human resources decide, because nobody is above the applicant who may. */
+  readonly isInPlaceOfManager: boolean;
   readonly dueAt: number;
   readonly people: readonly {
     readonly id: string;
@@ -21,6 +23,7 @@ interface Row {
   name: string;
   title: string;
   due: number;
+  inPlace: boolean;
 }
 
 /** Who would decide a request of the actor's on this ground, before anything is sent. Empty when nobody can. */
@@ -32,7 +35,8 @@ export function previewRoute(actor: PersonActor, ground: Ground): Promise<RouteP
 export async function routeOf(db: Reader, ground: Ground): Promise<RoutePreview[]> {
   return grouped(
     await db.$queryRaw<Row[]>`
-      select grp, person_id as id, kind, name, title, ms(due_at) as due from preview_route(${ground})`,
+      select grp, person_id as id, kind, name, title, ms(due_at) as due, in_place as "inPlace"
+      from preview_route(${ground})`,
   );
 }
 
@@ -41,7 +45,8 @@ export function previewAppeal(actor: PersonActor, requestId: string): Promise<Ro
   return read(actor, async (db) =>
     grouped(
       await db.$queryRaw<Row[]>`
-        select grp, person_id as id, kind, name, title, ms(due_at) as due from preview_appeal(${requestId}::uuid)`,
+        select grp, person_id as id, kind, name, title, ms(due_at) as due, false as "inPlace"
+        from preview_appeal(${requestId}::uuid)`,
     ),
   );
 }
@@ -50,6 +55,6 @@ function grouped(rows: readonly Row[]): RoutePreview[] {
   return [...new Set(rows.map(({ grp }) => grp))].map((group) => {
     const own = rows.filter(({ grp }) => grp === group);
     const people = own.map(({ id, name, title, kind }) => ({ id, name, title, kind }));
-    return { group, dueAt: own[0]?.due ?? 0, people };
+    return { group, isInPlaceOfManager: own[0]?.inPlace ?? false, dueAt: own[0]?.due ?? 0, people };
   });
 }

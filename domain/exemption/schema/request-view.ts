@@ -13,6 +13,8 @@ export interface Named {
 export interface StepView {
   readonly stage: Stage;
   readonly group: Group;
+  /** Whether human resources were asked, because nobody was above the applicant who might decide. */
+  readonly isInPlaceOfManager: boolean;
   readonly openedAt: number;
   readonly dueAt: number;
   readonly isOpen: boolean;

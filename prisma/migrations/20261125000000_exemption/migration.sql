@@ -1365,9 +1365,11 @@ create function how_it_ended(request uuid) returns table (stage text, grp text, 
   where a.request_id = request and app_kind() = 'person' and a.person_id = app_actor() and a.ended_at is not null
   order by a.ended_at desc $$;
 -- Who would decide, and until when, before anything is sent.
-create function preview_route(ground text) returns table (grp text, person_id uuid, kind text, name text, title text, due_at timestamptz)
+create function preview_route(ground text)
+  returns table (grp text, person_id uuid, kind text, name text, title text, due_at timestamptz, in_place boolean)
   language sql stable security definer set search_path = public, pg_temp as $$
-  select j.grp, j.person_id, j.kind, p.name, p.title, working_days_after(sayso_now(), g.exemption_days, me.time_zone)
+  select j.grp, j.person_id, j.kind, p.name, p.title, working_days_after(sayso_now(), g.exemption_days, me.time_zone),
+    j.grp = 'manager' and not exists (select from first_above(me.id, me.id, '{}'))
   from program g, person me, route_exemption(me.id, ground) as j join person p on p.id = j.person_id
   where app_kind() = 'person' and me.id = app_actor() order by j.grp, p.name $$;
 

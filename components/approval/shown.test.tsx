@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
 import { named, STEP, VIEW } from "../../domain/exemption/test-view.ts";
+import { RouteView } from "../exemption/route-view.tsx";
+import { StandingView } from "../exemption/standing-view.tsx";
 import { Timeline } from "../exemption/timeline.tsx";
 import { timelineOf } from "../exemption/timeline-entries.ts";
 import { TimeZoneProvider } from "../ui/time-zone-provider.tsx";
@@ -11,7 +13,7 @@ import { StandInList } from "./absence-list.tsx";
 import { QueueItem } from "./queue-item.tsx";
 import { StepsCard } from "./steps-card.tsx";
 
-// Whose days they are that somebody reads who lives by another clock: those of whom they are about.
+// What is shown of a request: days are those of whom they are about, to a reader who lives by another clock as well.
 
 const READER = "America/New_York";
 const ZONE = "America/Los_Angeles";
@@ -42,6 +44,21 @@ test("the days of a part are whole days of the applicant's to whoever else decid
   expect(read(<StepsCard request={narrowed} names={NAMES} timeZone={ZONE} />)).toContain(
     "Approved: Everything, from Tue, Dec 1, 2026 until the end of Thu, Dec 3, 2026.",
   );
+});
+
+test("who decides for want of a manager is not called one", () => {
+  const step = { ...STEP, isInPlaceOfManager: true };
+  const request = { ...VIEW, steps: [step] };
+  const route = [{ ...step, people: [{ id: "Ann", name: "Ann", title: "People Partner", kind: "routed" }] }];
+  for (const shown of [
+    read(<StepsCard request={request} names={NAMES} timeZone={ZONE} />),
+    read(<StandingView request={request} />),
+    read(<RouteView route={route} />),
+  ]) {
+    expect(shown).toContain("In place of a manager");
+    expect(shown).not.toContain("Manager");
+  }
+  expect(timelineOf(request)[0]?.sentence).toContain("Ann (in place of a manager)");
 });
 
 test("the timeline names the last day of a part, not the midnight after it", () => {
