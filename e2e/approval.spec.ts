@@ -25,6 +25,19 @@ async function outcomes(portal: Portal, id: string): Promise<string[]> {
   return rows.map(({ kind }) => kind);
 }
 
+/** The applicant withdraws it while others look at it. */
+const takeBack = (portal: Portal, { id }: Person, requestId?: string) =>
+  portal.arrange(
+    {
+      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
+      values: [id],
+    },
+    {
+      text: "insert into exemption_outcome (request_id, stage, employee_id, kind) values ($1, 'request', $2, 'withdrawn')",
+      values: [requestId, id],
+    },
+  );
+
 test("a manager approves, approves a part, asks, and denies with what would change it", async ({
   portal,
   person,
@@ -223,16 +236,7 @@ test("several like requests are decided in one go, and of each that could not be
   await expect(page.getByText("Choose requests on the same ground", { exact: false }).first()).toBeVisible();
   await page.getByRole("checkbox", { name: `Choose ${person.name}, Limited power` }).uncheck();
   // One of them is taken back as the button is pressed.
-  await portal.arrange(
-    {
-      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
-      values: [person.id],
-    },
-    {
-      text: "insert into exemption_outcome (request_id, stage, employee_id, kind) values ($1, 'request', $2, 'withdrawn')",
-      values: [ids[0], person.id],
-    },
-  );
+  await takeBack(portal, person, ids[0]);
   await decide.click();
   await expect(done(page)).toHaveText("2 requests decided, 1 not. Nothing was lost: see why below.");
   await expect(page.getByRole("list", { name: "Not decided" })).toContainText(
@@ -243,6 +247,33 @@ test("several like requests are decided in one go, and of each that could not be
   await expect(page.getByRole("link", { name: `${person.name}: Limited power` })).toBeVisible();
   await expect(choose).toHaveCount(0);
   expect(await outcomes(portal, other)).toEqual([]);
+});
+
+test("what was chosen and is taken back before the button is pressed is told of as well", async ({
+  portal,
+  person,
+  browserOf,
+}) => {
+  const manager = await managerOf(portal, person);
+  const ids = [];
+  for (let i = 0; i < 3; i++) ids.push(await sendRequest(portal, person, { ground: "bandwidth" }));
+  const page = await (await browserOf(manager)).newPage();
+  await page.goto("/approvals");
+  const choose = page.getByRole("checkbox", { name: `Choose ${person.name}, Bandwidth at home` });
+  for (let i = 0; i < 3; i++) await choose.nth(i).check();
+  await takeBack(portal, person, ids[0]);
+  await expect(choose).toHaveCount(2);
+  await expect(page.getByRole("group", { name: "Chosen, and no longer on the list" })).toContainText(
+    `${person.name}: Bandwidth at home`,
+  );
+  await page.getByRole("radio", { name: "Approve as asked" }).check();
+  await page.getByRole("button", { name: "Decide those chosen" }).click();
+  await expect(done(page)).toHaveText("2 requests decided, 1 not. Nothing was lost: see why below.");
+  await expect(page.getByRole("list", { name: "Not decided" })).toContainText(
+    `${person.name}: The applicant took this request back.`,
+  );
+  await expect(page.getByRole("group", { name: "Chosen, and no longer on the list" })).toHaveCount(0);
+  for (const id of ids.slice(1)) expect(await outcomes(portal, id)).toEqual(["approved"]);
 });
 
 test("whoever is away is stood in for, and the stand-in reads for whom", async ({

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ChangeEvent, useState } from "react";
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
 import type { ScopeNames } from "../exemption/scope-words.ts";
 import { ActionForm } from "../ui/action-form.tsx";
@@ -10,6 +10,7 @@ import { EmptyState } from "../ui/empty-state.tsx";
 import type { FormAction, FormState } from "../ui/form-state.ts";
 import { Link } from "../ui/link.tsx";
 import { DecideTogether } from "./decide-together.tsx";
+import { GoneChoices } from "./gone-choices.tsx";
 import { chosenField, QueueItem } from "./queue-item.tsx";
 
 type QueueFormProps = {
@@ -27,6 +28,12 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
   // What is written for several stays there when others decide all but one of them meanwhile.
   const [wereSeveral, setWereSeveral] = useState(false);
   if (rows.length > 1 && !wereSeveral) setWereSeveral(true);
+  const [chosen, setChosen] = useState<readonly QueueRow[]>([]);
+  const choose = ({ target }: ChangeEvent<HTMLInputElement>) =>
+    setChosen((before) => [
+      ...before.filter((row) => chosenField(row) !== target.name),
+      ...rows.filter((row) => target.checked && chosenField(row) === target.name),
+    ]);
   const areSeveral = rows.length > 1 || (rows.length > 0 && wereSeveral);
   return (
     <>
@@ -36,6 +43,7 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
         action={action}
         onDone={(state) => {
           setWereSeveral(false);
+          setChosen([]);
           setLast({ state, round: (last?.round ?? 0) + 1 });
         }}
         aria-label="What waits for you"
@@ -61,6 +69,7 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
                       row={row}
                       names={names}
                       now={now}
+                      onChoose={choose}
                       choice={
                         areSeveral ? { isChosen: state.values?.[chosenField(row)] !== undefined } : null
                       }
@@ -69,6 +78,11 @@ export function QueueForm({ rows, names, now, action }: QueueFormProps) {
                 </ul>
               </Card>
             )}
+            {/* Of what the last answer told of nothing more is to be told. */}
+            <GoneChoices
+              chosen={chosen.filter(({ requestId }) => state.errors?.[`request.${requestId}`] === undefined)}
+              rows={rows}
+            />
             {areSeveral && <DecideTogether state={state} />}
           </>
         )}

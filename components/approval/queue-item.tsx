@@ -1,5 +1,6 @@
 "use client";
 
+import type { ChangeEvent } from "react";
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
 import { type ScopeNames, scopeInWords } from "../exemption/scope-words.ts";
 import { GROUND_WORDS } from "../exemption/words.ts";
@@ -16,6 +17,7 @@ type QueueItemProps = {
   now: number;
   /** Whether it can be chosen together with others, and is. */
   choice: { isChosen: boolean } | null;
+  onChoose?: (event: ChangeEvent<HTMLInputElement>) => void;
 };
 
 /** The name of the field that chooses a step. */
@@ -24,7 +26,7 @@ export function chosenField({ requestId, stage, group }: QueueRow): string {
 }
 
 /** One request that waits: whose, on what ground, for which of their days, until when, and why it is the reader's. */
-export function QueueItem({ row, names, now, choice }: QueueItemProps) {
+export function QueueItem({ row, names, now, choice, onChoose }: QueueItemProps) {
   const { requestId, applicant, department, timeZone, ground, stage, dueAt, scope } = row;
   const urgency = urgencyOf(row, now, useTimeZone());
   return (
@@ -35,6 +37,7 @@ export function QueueItem({ row, names, now, choice }: QueueItemProps) {
           name={chosenField(row)}
           value={applicant}
           defaultChecked={choice.isChosen}
+          onChange={onChoose}
           aria-label={`Choose ${applicant}, ${GROUND_WORDS[ground].name}`}
           className="mt-1 size-5 shrink-0 accent-accent"
         />
