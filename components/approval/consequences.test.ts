@@ -8,6 +8,7 @@ const named = (name: string) => ({ id: name, name, title: "", department: "" });
 const STEP: StepView = {
   stage: "request",
   group: "manager",
+  isInPlaceOfManager: false,
   openedAt: NOW,
   dueAt: NOW + 3 * DAY,
   isOpen: true,

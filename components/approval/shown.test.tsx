@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import type { QueueRow } from "../../domain/exemption/schema/queue.ts";
 import type { RequestView } from "../../domain/exemption/schema/request-view.ts";
-import { named, STEP, VIEW } from "../../domain/exemption/test-view.ts";
+import { named, STEP, VIEW } from "../../domain/exemption/schema/test-request-view.ts";
 import { RouteView } from "../exemption/route-view.tsx";
 import { StandingView } from "../exemption/standing-view.tsx";
 import { Timeline } from "../exemption/timeline.tsx";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JudgeView, RequestView } from "../../domain/exemption/schema/request-view.ts";
-import { judge, STEP, VIEW } from "../../domain/exemption/test-view.ts";
+import { judge, STEP, VIEW } from "../../domain/exemption/schema/test-request-view.ts";
 import { timelineOf } from "./timeline-entries.ts";
 
 const DAY = 86_400_000;

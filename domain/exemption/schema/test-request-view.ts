@@ -1,4 +1,4 @@
-import type { JudgeView, Named, RequestView, StepView } from "./schema/request-view.ts";
+import type { JudgeView, Named, RequestView, StepView } from "./request-view.ts";
 
 // A request as it is shown, for tests of what is made of it; its times are days after 1970 began.
 
