@@ -129,7 +129,8 @@ export function exemptions(employee: string, judges: Judges): ExemptionRows {
           request_id: granted,
           kind: "granted",
           from_at: moment(3),
-          until_at: moment(-99),
+          // Longer than the notice of a revocation.
+          until_at: moment(-19_999),
           at: moment(3),
         },
       ],
@@ -152,7 +153,7 @@ function about(employee: string) {
       ground: "sensitive-content",
       words: SEALED,
       from_at: moment(9),
-      until_at: moment(-9_999),
+      until_at: moment(-29_999),
       at: moment(9),
     }),
     step: (request_id: string, step: Step, closed: Row = {}): Row => ({
