@@ -1,22 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { RequestView, StepView } from "../../domain/exemption/schema/request-view.ts";
+import { judge, STEP, VIEW } from "../../domain/exemption/schema/test-request-view.ts";
 import { consequencesOf } from "./consequences.ts";
 
 const DAY = 86_400_000;
-const NOW = 30 * DAY;
-const named = (name: string) => ({ id: name, name, title: "", department: "" });
-const STEP: StepView = {
-  stage: "request",
-  group: "manager",
-  isInPlaceOfManager: false,
-  openedAt: NOW,
-  dueAt: NOW + 3 * DAY,
-  isOpen: true,
-  phase: "asked",
-  judges: [{ person: named("Ann"), kind: "routed", since: NOW, isAsked: true }],
-  decision: null,
-  question: null,
-};
+const NOW = VIEW.at;
 const scope = (from: number, until: number) => ({
   categories: null,
   applications: null,
@@ -34,31 +22,7 @@ const row = (kind: string, from: number, until: number, endedAt: number | null =
 
 function of(inForce: RequestView["inForce"], step: Partial<StepView> = {}, over: Partial<RequestView> = {}) {
   const asked = { ...STEP, ...step };
-  const request: RequestView = {
-    id: "request",
-    at: NOW,
-    state: "pending",
-    stage: asked.stage,
-    applicant: named("Zoe"),
-    ground: "bandwidth",
-    words: "Because.",
-    scope: scope(NOW, NOW + 60 * DAY),
-    stopsMeanwhile: true,
-    noticeDays: 7,
-    renews: null,
-    sentAt: NOW,
-    steps: [asked],
-    messages: [],
-    files: [],
-    outcomes: [],
-    turns: [],
-    ends: [],
-    appeal: null,
-    isUnderAppeal: false,
-    inForce,
-    ...over,
-  };
-  return consequencesOf(request, asked);
+  return consequencesOf({ ...VIEW, steps: [asked], inForce, ...over }, asked);
 }
 
 describe("what a no does, and what is left out while it waits, is read off what is left out", () => {
@@ -121,7 +85,7 @@ describe("where it goes when nobody decides", () => {
       "escalated to somebody",
       {
         phase: "escalated",
-        judges: [...STEP.judges, { person: named("Bea"), kind: "escalated", since: NOW, isAsked: true }],
+        judges: [...STEP.judges, judge("Bea", "escalated", NOW)],
       },
       {},
       "It went to others already.",
