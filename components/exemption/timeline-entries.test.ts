@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { JudgeView, RequestView } from "../../domain/exemption/schema/request-view.ts";
-import { judge, STEP, VIEW } from "../../domain/exemption/schema/test-request-view.ts";
+import type { JudgeView, MessageView, RequestView } from "../../domain/exemption/schema/request-view.ts";
+import { judge, named, STEP, VIEW } from "../../domain/exemption/schema/test-request-view.ts";
 import { timelineOf } from "./timeline-entries.ts";
 
 const DAY = 86_400_000;
@@ -41,4 +41,19 @@ describe("the timeline of what nobody decided in time", () => {
     ]);
     expect(said([turn("replaced", DAY)])).toEqual([`${gone} Nobody else was found to ask.`]);
   });
+});
+
+test("what was written is told of by name, and one's own as one's own", () => {
+  const comment = (by: string, at: number): MessageView => ({
+    id: `${by}${at}`,
+    kind: "comment",
+    stage: "request",
+    group: null,
+    answers: null,
+    by: named(by),
+    at,
+    words: "In winter less.",
+  });
+  const entries = timelineOf({ ...VIEW, messages: [comment("Zoe", DAY), comment("Ann", 2 * DAY)] });
+  expect(entries.slice(1).map(({ sentence }) => sentence)).toEqual(["You wrote:", "Ann wrote:"]);
 });

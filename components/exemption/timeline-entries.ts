@@ -23,7 +23,7 @@ export function timelineOf(request: RequestView): TimelineEntry[] {
   const all = [
     sent(request),
     ...appealed(request),
-    ...request.messages.map(message),
+    ...request.messages.map((each) => message(each, request)),
     ...files(request),
     ...request.turns.map(
       (turn): Entry => ({
@@ -81,11 +81,11 @@ function askedInWords(steps: readonly StepView[]): string {
   return names.length > 0 ? `Asked to decide: ${list(names)}.` : "";
 }
 
-function message({ id, at, kind, by, words }: MessageView): Entry {
+function message({ id, at, kind, by, words }: MessageView, { applicant }: RequestView): Entry {
   const sentence = {
     question: `${by.name} asked you:`,
     answer: "You answered:",
-    comment: `${by.name} wrote:`,
+    comment: `${by.id === applicant.id ? "You" : by.name} wrote:`,
   }[kind];
   return { key: id, at, sentence, said: said(words) };
 }

@@ -79,8 +79,8 @@ function Nothing() {
     <EmptyState title="You have no exemptions">
       <p className="max-w-prose">
         You can apply for one when you handle sensitive content, when your connection or your battery is
-        short, for reasons of health or conviction, or for any other. You can also take back what you allowed,
-        at any time and without asking anybody, under Consent.
+        short, for reasons of health or conviction, or for any other reason. You can also take back what you
+        allowed, at any time and without asking anybody, under Consent.
       </p>
       <LinkButton href="/consent">What you allow</LinkButton>
     </EmptyState>
