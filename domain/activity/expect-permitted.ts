@@ -1,5 +1,6 @@
 import { decide, type Facts } from "../directive/rules.ts";
 import { CATEGORIES, type Category } from "../notice/schema.ts";
+import { MINUTE_MS } from "./rules/coverage.ts";
 import type { Piece } from "./rules.ts";
 import type { Step } from "./schema.ts";
 
@@ -27,7 +28,17 @@ export function instants(facts: Facts, from: number, to: number): number[] {
   ];
   const edges = spans.flatMap((each) => [each.from, each.to]);
   edges.push(...facts.gate.locations.map((each) => each.confirmedAt + facts.gate.staleAfter));
+  if (facts.exemptions.some((each) => each.week !== null)) edges.push(...wholeMinutes(from, to));
   return [from, ...edges.filter((edge) => from < edge && edge < to)];
+}
+
+/** Hours of the week begin and end on the minute, and no zone is off by less since 1972. */
+function wholeMinutes(from: number, to: number): number[] {
+  const first = Math.ceil(from / MINUTE_MS);
+  return Array.from(
+    { length: Math.max(0, Math.ceil(to / MINUTE_MS) - first) },
+    (_, i) => (first + i) * MINUTE_MS,
+  );
 }
 
 export function categoriesAt(facts: Facts, application: string, t: number): readonly Category[] {
