@@ -31,6 +31,8 @@ export const LOCK_SCREENS = new Set([
 ]);
 
 const POLL_EVERY_MS = 3_000;
+/** A display that does not answer within this is asked again. */
+const LOOK_UP_WITHIN_MS = 2_000;
 
 export function watchWindows(listener: WindowListener): WindowWatcher {
   return process.platform === "linux" ? new X11Watcher(listener) : new PollingWatcher(listener);
@@ -70,9 +72,15 @@ class X11Watcher implements WindowWatcher {
     this.current = window;
     if (window === "" || window === "0x0") return this.listener.onFront([]);
     this.listener.onFront(null);
-    execFile("xprop", ["-id", window, "WM_CLASS", "_NET_WM_PID"], { timeout: 2_000 }, (error, told) => {
+    this.lookUp(window);
+  }
+
+  private lookUp(window: string): void {
+    const asked = ["-id", window, "WM_CLASS", "_NET_WM_PID"];
+    execFile("xprop", asked, { timeout: LOOK_UP_WITHIN_MS }, (error, told) => {
       if (this.stopped || this.current !== window) return;
       this.listener.onFront(error === null ? programsOf(told) : []);
+      if (error?.killed) this.lookUp(window);
     });
   }
 }
