@@ -6,6 +6,8 @@ import { type Frame, frame, type Order } from "./input.ts";
 const KILL_AFTER_MS = 100;
 /** Without a display uiohook aborts, or waits for ever for a thread that has ended. */
 const BEGIN_WITHIN_MS = 5_000;
+/** From source it is translated first, on a machine that may be busy with tests. */
+const BEGIN_FROM_SOURCE_WITHIN_MS = 15_000;
 /** Small heap: the hook holds a second's worth of counts. */
 const HOOK_FLAGS = ["--max-old-space-size=24", "--max-semi-space-size=1"];
 
@@ -24,13 +26,13 @@ export class HookProcess {
   private stopping = false;
 
   constructor(private readonly listener: HookListener) {
-    const { script, flags } = hookScript();
+    const { script, flags, beginWithinMs } = hookScript();
     this.child = spawn(process.execPath, [...flags, script], { stdio: ["pipe", "pipe", "ignore"] });
     this.gone = new Promise((resolve) => {
       this.child.once("exit", () => this.ended(resolve));
       this.child.once("error", () => this.ended(resolve));
     });
-    this.overdue = setTimeout(() => this.child.kill("SIGKILL"), BEGIN_WITHIN_MS);
+    this.overdue = setTimeout(() => this.child.kill("SIGKILL"), beginWithinMs);
     this.child.stdin?.on("error", () => undefined);
     if (this.child.stdout)
       createInterface({ input: this.child.stdout }).on("line", (line) => this.read(line));
@@ -73,11 +75,13 @@ export class HookProcess {
 }
 
 /** Beside the bundle it is `agent-hook.mjs`; run from source, its TypeScript through tsx. */
-function hookScript(): { script: string; flags: string[] } {
+function hookScript(): { script: string; flags: string[]; beginWithinMs: number } {
   const fromSource = import.meta.url.endsWith(".ts");
   const name = fromSource ? "./hook-child.ts" : "./agent-hook.mjs";
   const script = fileURLToPath(new URL(name, import.meta.url));
-  return { script, flags: fromSource ? [...HOOK_FLAGS, "--import", "tsx"] : HOOK_FLAGS };
+  return fromSource
+    ? { script, flags: [...HOOK_FLAGS, "--import", "tsx"], beginWithinMs: BEGIN_FROM_SOURCE_WITHIN_MS }
+    : { script, flags: HOOK_FLAGS, beginWithinMs: BEGIN_WITHIN_MS };
 }
 
 function parse(line: string): unknown {
