@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Segment } from "../domain/activity/schema.ts";
 import type { Category } from "../domain/notice/schema.ts";
@@ -27,6 +30,21 @@ const everything = () => approved("keyboard", "pointer", "application");
 const stepsOf = (kept: Segment[]) => kept.flatMap(({ steps }) => steps);
 const pressesOf = (kept: Segment[]) =>
   stepsOf(kept).reduce((sum, step) => sum + (step.kind === "keys" ? (step.letters ?? 0) : 0), 0);
+
+/** Types, and waits until the hook has told of it: what it hears only after a turn away is nobody's. */
+async function typed(text: string): Promise<void> {
+  const before = asked;
+  display.xdotool("type", text);
+  await until(() => asked > before);
+}
+
+/** How long it takes, in tenths of a second in which this process ran: one that was kept from running was not slow. */
+async function tenthsOf(work: Promise<void>): Promise<number> {
+  let tenths = 0;
+  const count = setInterval(() => tenths++, 100);
+  await work.finally(() => clearInterval(count));
+  return tenths;
+}
 
 /** The process of the input hook that `parent` has started. */
 function hookOf(parent: number): number {
@@ -67,13 +85,13 @@ describe("capture on a real display", () => {
     const front = await display.openTerminal("approved");
     await capture.start(everything());
     await until(() => capture.state.isHearing);
-    display.xdotool("type", "abcd");
+    await typed("abcd");
     const other = await display.openTerminal("private");
     await until(() => !capture.state.isHearing);
     display.xdotool("type", "secretsecret");
     other.kill();
     await until(() => capture.state.isHearing);
-    display.xdotool("type", "ef");
+    await typed("ef");
     // Another window ends the record, with all that the hook heard until then.
     const last = await display.openTerminal("private");
     await until(() => pressesOf(segments) === 6 && !capture.state.isHearing);
@@ -100,7 +118,7 @@ describe("capture on a real display", () => {
     await capture.start(everything());
     await until(() => capture.state.isHearing);
     expect(capture.state.isSpared).toBe(false);
-    display.xdotool("type", "ef");
+    await typed("ef");
     const last = await display.openTerminal("private");
     await until(() => pressesOf(segments) === 2 && !capture.state.isHearing);
     await capture.stop(clock.monotonic());
@@ -113,7 +131,7 @@ describe("capture on a real display", () => {
     const front = await display.openTerminal("approved");
     await capture.start(everything());
     await until(() => capture.state.isHearing);
-    display.xdotool("type", "abcd");
+    await typed("abcd");
     const hook = hookOf(process.pid);
     process.kill(hook, "SIGSTOP");
     const other = await display.openTerminal("private");
@@ -131,12 +149,10 @@ describe("capture on a real display", () => {
     const front = await display.openTerminal("approved");
     await capture.start(everything());
     await until(() => capture.state.isHearing);
-    const began = performance.now();
     const stopped = capture.stop(clock.monotonic());
     display.xdotool("type", "unseen");
-    await stopped;
+    expect(await tenthsOf(stopped)).toBeLessThan(20);
     expect(capture.state.isHooked).toBe(false);
-    expect(performance.now() - began).toBeLessThan(2_000);
     display.xdotool("type", "unseen");
     await new Promise((resolve) => setTimeout(resolve, HEARD_WITHIN_MS));
     expect(segments).toEqual([]);
@@ -157,8 +173,10 @@ describe("capture on a real display", () => {
   });
 
   it("starts no hook where only switches may be told", async () => {
-    await capture.start(approved("application"));
     const first = await display.openTerminal("private");
+    // Something is left out there, by which it shows that this window is known to be in front.
+    await capture.start(approved("application"), new Map([["private", new Set<Category>(["screen"])]]));
+    await until(() => capture.state.isSpared);
     const front = await display.openTerminal("approved");
     await until(() => capture.state.front !== null);
     expect(capture.state.isHooked).toBe(false);
@@ -166,6 +184,19 @@ describe("capture on a real display", () => {
     expect(stepsOf(segments)).toEqual([{ kind: "switch", at: 0 }]);
     first.kill();
     front.kill();
+  });
+
+  it("looks again at a window of which the display was slow to tell", async () => {
+    const programs = mkdtempSync(join(tmpdir(), "sayso-slow-"));
+    const once = `[ "$1" = -id ] && mkdir '${programs}/once' && exec sleep 60`;
+    const always = `PATH='${process.env.PATH}' exec xprop "$@"`;
+    writeFileSync(join(programs, "xprop"), `#!/bin/sh\n${once}\n${always}\n`, { mode: 0o755 });
+    process.env.PATH = `${programs}:${process.env.PATH}`;
+    const front = await display.openTerminal("approved");
+    await capture.start(approved("application"));
+    await until(() => capture.state.front !== null);
+    front.kill();
+    rmSync(programs, { recursive: true });
   });
 
   it("gives up at once under Wayland, and without a display", async () => {

@@ -46,11 +46,17 @@ afterAll(async () => {
   await display.close();
 });
 
-async function listening(onLost = () => undefined): Promise<{ hook: HookProcess; frames: Frame[] }> {
+async function listening(): Promise<{ hook: HookProcess; frames: Frame[] }> {
   const frames: Frame[] = [];
-  const begun = new HookProcess({ onFrame: (each) => frames.push(each), onLost });
-  hook = begun;
+  const begin = (): HookProcess => {
+    // One that a busy machine keeps from beginning in time is given up, and another one begun, as by whoever listens.
+    const begun = new HookProcess({ onFrame: (each) => frames.push(each), onLost: begin });
+    hook = begun;
+    return begun;
+  };
+  begin();
   await until(() => frames.length > 0);
+  const begun = hook ?? begin();
   begun.listen({ ear: 1, keyboard: true, pointer: true });
   await until(() => frames.some(({ last }) => last));
   return { hook: begun, frames };
@@ -66,6 +72,8 @@ describe("the input hook on a real display", () => {
     display.xdotool("type", "--delay", "20", "aB1! ");
     display.xdotool("mousemove", "300", "300");
     display.xdotool("mousemove", "360", "380", "click", "1");
+    // Of what it hears later it would be told under the next ear.
+    await until(() => inputsOf(frames).some(({ kind }) => kind === "click"));
     hook.listen({ ear: 2, keyboard: false, pointer: false });
     await until(() => frames.some(({ ear, last }) => ear === 1 && last));
     display.xdotool("type", "unheard");
@@ -145,16 +153,18 @@ describe("what leaves the hook's process", () => {
     });
     await until(() => told.includes("\n"));
     child.stdin.write('{"ear":1,"keyboard":true,"pointer":true}\n');
+    await until(() => framesOf(told).some(({ last }) => last));
     const shape = "aaaa aaa11aa aaaaa1a";
     const texts = Array.from({ length: 12 }, () => textOf(shape));
     for (const text of texts) display.xdotool("type", "--delay", "8", text);
     display.xdotool("key", "ctrl+l");
-    await until(() => pressesOf(inputsOf(framesOf(told))) === texts.length * shape.length);
+    await until(() => inputsOf(framesOf(told)).some(({ kind }) => kind === "chord"));
     child.stdin.write('{"ear":2,"keyboard":false,"pointer":false}\n');
     await until(() => framesOf(told).some(({ ear, last }) => ear === 1 && last));
     child.kill("SIGKILL");
 
     const inputs = inputsOf(framesOf(told));
+    expect(pressesOf(inputs)).toBe(texts.length * shape.length);
     expect(said).toBe("");
     for (const word of told.match(/[A-Za-z]+/g) ?? []) expect(VOCABULARY).toContain(word);
     const without = told.replace(/[A-Za-z]+/g, (word) => (VOCABULARY.has(word) ? "" : word));

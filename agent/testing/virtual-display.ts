@@ -6,7 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const XTERM = "/usr/bin/xterm";
 
-/** A real X display with a window manager, on which real keys are pressed (Xvfb, openbox, xterm, xdotool). */
+/**
+ * A real X display with a window manager, on which real keys are pressed (Xvfb, openbox, xterm, xdotool). A key is
+ * pressed as often as a test says, however long xdotool is kept from letting it go: nothing repeats by itself.
+ */
 export interface VirtualDisplay {
   /** For the environment of programs that should see it. */
   readonly env: NodeJS.ProcessEnv;
@@ -20,7 +23,7 @@ export interface VirtualDisplay {
 export async function startVirtualDisplay(): Promise<VirtualDisplay> {
   const server = spawn(
     "Xvfb",
-    ["-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
+    ["-displayfd", "3", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset", "-r"],
     {
       stdio: ["ignore", "ignore", "ignore", "pipe"],
     },
@@ -51,13 +54,13 @@ export async function startVirtualDisplay(): Promise<VirtualDisplay> {
   };
 }
 
-/** Resolves when `holds` does; throws after ten seconds. */
+/** Resolves when `holds` does; throws after twenty seconds. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 400; tries++) {
     if (holds()) return;
     await sleep(50);
   }
-  throw new Error("what was waited for did not happen in ten seconds");
+  throw new Error("what was waited for did not happen in twenty seconds");
 }
 
 export function isRunning(pid: number | undefined): boolean {
