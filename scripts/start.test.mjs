@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { unusedPort } from "../lib/test-port.ts";
 
 let directory;
 let taken;
@@ -16,10 +17,7 @@ beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "sayso-start-test-"));
   taken = createServer().listen(0, "127.0.0.1");
   await once(taken, "listening");
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  free = probe.address().port;
-  probe.close();
+  free = await unusedPort();
 });
 
 afterAll(() => {

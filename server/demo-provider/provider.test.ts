@@ -1,7 +1,6 @@
 import { once } from "node:events";
 import { mkdtemp, rm, stat } from "node:fs/promises";
-import type { Server } from "node:http";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
@@ -28,17 +27,20 @@ let settings: ProviderSettings;
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "sayso-provider-"));
-  // The issuer holds the port, so the port is settled before the provider is made.
-  const port = await freePort();
+  // The issuer holds the port, so the port is taken before the provider is made.
+  server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : expect.fail("no port");
   settings = {
     issuer: `http://localhost:${port}`,
     clientId: "sayso",
     clientSecret: "a-secret-of-a-test-that-is-long-enough",
     portalUrl: PORTAL,
   };
-  server = demoServer({ settings, people, provider: demoProvider(settings, people, keptKeys(directory)) });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
+  const provider = demoProvider(settings, people, keptKeys(directory));
+  const answering = demoServer({ settings, people, provider });
+  server.on("request", (request, response) => answering.emit("request", request, response));
 });
 
 afterAll(async () => {
@@ -46,14 +48,6 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(directory, { recursive: true });
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return typeof address === "object" && address ? address.port : expect.fail("no port");
-}
 
 /** A browser with cookies and without scripts. */
 class Browser {
