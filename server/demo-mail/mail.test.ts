@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { openTestMailbox, type TestMailbox } from "../../lib/test-mailbox.ts";
 
 let mailbox: TestMailbox;
@@ -15,6 +15,7 @@ afterAll(async () => {
 beforeEach(() => {
   vi.resetModules();
 });
+afterEach(() => vi.useRealTimers());
 
 /** The portal's mail, with a setting of its own: settings are read once in a process. */
 async function mailTo(smtp: string) {
@@ -99,7 +100,20 @@ describe("a letter", () => {
     const second = expect(silent.sendLetter(LETTER)).rejects.toMatchObject({ of: "server" });
     await Promise.all([first, second]);
     expect(hasData).toBe(true);
-  }, 30_000);
+  });
+
+  test("is given up within a second when the process is to end", async () => {
+    const { sendLetter } = await mailTo(await brokenServer(() => undefined, { greeting: "" }));
+    const stopping = new AbortController();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const failed = expect(sendLetter(LETTER, stopping.signal)).rejects.toMatchObject({
+      of: "server",
+      kind: "stopping",
+    });
+    stopping.abort();
+    vi.advanceTimersByTime(1_000);
+    await failed;
+  });
 
   test("is not called accepted by a server that dies with it half way", async () => {
     const { sendLetter } = await mailTo(
