@@ -9,6 +9,7 @@ import { applyForExemption } from "../../domain/exemption/commands/apply.ts";
 import { withdrawRequest } from "../../domain/exemption/commands/end.ts";
 import { saveExemptionDraft } from "../../domain/exemption/commands/save-draft.ts";
 import type { Scope } from "../../domain/exemption/schema.ts";
+import { dayOf } from "../../lib/day.ts";
 import { allow, openTestPortal, type TestPortal } from "./test-portal.ts";
 
 let portal: TestPortal;
@@ -59,8 +60,13 @@ async function misbehave(device: Device, application = "terminal", steps: Segmen
 }
 
 const exempt = (steps: number, tenths: number) => ({ reason: "exempt", steps, tenths });
-const shown = async (actor: PersonActor) =>
-  (await getDay(actor, null)).discards.map(({ reason, times }) => ({ reason, times }));
+/** What was thrown away today; also where it was yesterday until just now. */
+async function shown(actor: PersonActor): Promise<{ reason: string; times: number }[]> {
+  const now = Date.now();
+  const days = new Set([now - 60_000, now].map((at) => dayOf(actor.timeZone, at)));
+  const discards = await Promise.all([...days].map(async (day) => (await getDay(actor, day)).discards));
+  return discards.flat().map(({ reason, times }) => ({ reason, times }));
+}
 
 /** As hours of the week, which begin anew on Mondays. */
 function spanOfWeek(from: number, to: number): [number, number][] {
