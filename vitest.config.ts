@@ -10,7 +10,8 @@ export default defineConfig({
     pool: "forks",
     // Vitest keeps one processor for itself, which on two leaves one at work while tests wait for PostgreSQL.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs, not for what is slow: the machine may have much else to do.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
   },
 });

@@ -245,7 +245,7 @@ describe("the check above notices", () => {
     return found;
   };
 
-  test("when any one policy is dropped, or opened to all", async () => {
+  test("when any one policy is dropped, or opened to all", { timeout: 600_000 }, async () => {
     const { rows } = await client.query<{ name: string; table: string; cmd: string }>(
       "select policyname as name, tablename as table, cmd from pg_policies where 'sayso_app' = any (roles)",
     );

@@ -58,11 +58,11 @@ export async function createTestDatabase(
 }
 
 /**
- * Waits, three seconds at most, for those who are leaving: a pool's `end()` resolves before its sessions have ended,
+ * Waits, twenty seconds at most, for those who are leaving: a pool's `end()` resolves before its sessions have ended,
  * and one that is cut off meanwhile throws an error that nobody can await.
  */
 async function sessionsGone(client: pg.Client, database: string): Promise<void> {
-  for (const until = Date.now() + 3_000; Date.now() < until; await sleep(10)) {
+  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(10)) {
     const { rowCount } = await client.query("select from pg_stat_activity where datname = $1", [database]);
     if (rowCount === 0) return;
   }

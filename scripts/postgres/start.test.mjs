@@ -69,7 +69,7 @@ function parentOf(pid) {
 }
 
 async function isGone(pid) {
-  for (let waited = 0; waited < 10_000; waited += 50) {
+  for (let waited = 0; waited < 20_000; waited += 50) {
     try {
       process.kill(pid, 0);
     } catch {
@@ -135,6 +135,6 @@ test("a throw-away one leaves nothing behind, even when its starter is killed ou
   chmodSync(own, 0o711);
   const { child } = await openElsewhere({ directory: own, password: PASSWORD, isThrowAway: true });
   child.kill("SIGKILL");
-  for (let waited = 0; waited < 10_000 && existsSync(own); waited += 50) await sleep(50);
+  for (let waited = 0; waited < 20_000 && existsSync(own); waited += 50) await sleep(50);
   expect(existsSync(own)).toBe(false);
 });

@@ -52,7 +52,7 @@ beforeAll(async () => {
      insert into device (id, employee_id, name, platform, serial, public_key, thumbprint)
      select gen_random_uuid(), employee_id, 'second', 'linux', 'S2', '{}', gen_random_uuid()::text from device`,
   );
-}, 120_000);
+});
 afterAll(() => portal.close());
 
 const pick = fc.nat(50);
@@ -243,7 +243,7 @@ test("no sequence of what is done with applications ever collects more than with
   // Or nothing was tried.
   expect(spared).toBeGreaterThan(100);
   expect(equal).toBeGreaterThan(10);
-}, 240_000);
+}, 600_000);
 
 function fail(): never {
   throw new Error("something is left out although no exemption is in force");

@@ -80,7 +80,7 @@ describe("a database that lets go", () => {
     expect(killed).toBeGreaterThan(ENOUGH);
     await expectStoredOnce(batches);
     await expectSums();
-  }, 120_000);
+  }, 300_000);
 
   test("what one of them sends wrongly spoils nothing for those who came with it", async () => {
     const good = people.slice(0, 10).map(({ device }) => ({ device, batch: later(1) }));

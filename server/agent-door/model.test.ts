@@ -41,7 +41,7 @@ beforeAll(async () => {
   );
   noticeHash = notice?.sha256 ?? "";
   crowd = await populate(portal.ownerUrl, portal.url, RUNS * LIVES * 2);
-}, 120_000);
+});
 afterAll(() => portal.close());
 
 type Deed =
@@ -250,4 +250,4 @@ test("no stored record lies outside what was permitted, and none that was acknow
   );
   // Had nothing been stored, nothing would have been shown.
   expect(records).toBeGreaterThan(RUNS * LIVES);
-}, 600_000);
+}, 1_200_000);
