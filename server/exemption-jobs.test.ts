@@ -6,7 +6,7 @@ import { startJobs } from "./jobs.ts";
 import { prepareJobs } from "./jobs-setup.ts";
 
 /** The queue is looked into every two seconds, on a machine that may be busy. */
-const WAIT = { timeout: 30_000 };
+const WAIT = { timeout: 60_000 };
 
 let portal: DeliveryPortal;
 let stop: (() => Promise<void>) | null = null;
@@ -52,9 +52,14 @@ async function cameIn(id: string): Promise<[kind: string, times: number][]> {
   return rows.map((letter) => [letter.kind, received.filter((each) => each.includes(letter.id)).length]);
 }
 
-/** Rows of the queue as the minute's cron would write them. */
-const begin = (name: string) =>
-  portal.owner.query("insert into jobs.job (name, data, policy) values ($1, '{}', 'standard')", [name]);
+/** A row of the queue as the minute's cron would write it. Leads to its id. */
+const begin = async (name: string): Promise<string> =>
+  (
+    await portal.owner.query(
+      "insert into jobs.job (name, data, policy) values ($1, '{}', 'standard') returning id",
+      [name],
+    )
+  ).rows[0].id;
 
 /** How far ahead the clock has to be for the next turn of this request, and of no more than that. */
 async function untilNextTurn(id: string): Promise<string> {
@@ -65,14 +70,9 @@ async function untilNextTurn(id: string): Promise<string> {
   return `${rows[0].seconds} seconds`;
 }
 
-/** Rows of the queue that are not done. */
-const waitingFor = async (name: string) =>
-  (
-    await portal.owner.query(
-      "select count(*)::int as n from jobs.job where name = $1 and state in ('created', 'retry', 'active')",
-      [name],
-    )
-  ).rows[0].n;
+/** Others may stay as they are for long: what a process took in its last moment is nobody's until it expires. */
+const stateOf = async (job: string) =>
+  (await portal.owner.query("select state from jobs.job where id = $1", [job])).rows[0]?.state;
 
 async function end(): Promise<void> {
   await stop?.();
@@ -105,8 +105,8 @@ describe("the jobs of exemptions", () => {
       // Once more, with nothing due: nothing is done twice.
       await stop?.();
       stop = await startJobs();
-      await begin("exemption-clock");
-      await expect.poll(() => waitingFor("exemption-clock"), WAIT).toBe(0);
+      const again = await begin("exemption-clock");
+      await expect.poll(() => stateOf(again), WAIT).toBe("completed");
       expect(await turns(id)).toEqual(steps.slice(0, place + 1));
     }
     // Of being overdue three hear: whoever applied, and the two who are asked.
@@ -116,7 +116,7 @@ describe("the jobs of exemptions", () => {
         1,
       ]),
     );
-  });
+  }, 300_000);
 
   // That a letter is given up within a second is shown where time can be put on (demo-mail/mail.test.ts).
   test("end early, with a letter that the mail server does not answer, and the next process sends each once", async () => {
