@@ -2,7 +2,9 @@ import { createConnection, createServer, type Socket } from "node:net";
 import { closeMail } from "../../lib/mail.ts";
 import { openTestMailbox, type TestMailbox } from "../../lib/test-mailbox.ts";
 import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
+import { jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
+import { importDirectory } from "../directory/commands/import-directory.ts";
 import { applyForExemption } from "../exemption/commands/apply.ts";
 import { saveExemptionDraft } from "../exemption/commands/save-draft.ts";
 import { EMPTY_DRAFT } from "../exemption/rules/draft.ts";
@@ -19,7 +21,7 @@ export interface DeliveryPortal extends TestPortal {
   setBane(address: string | null): void;
   /** An address that the mail server does not know; null for none. */
   setUnknown(address: string | null): void;
-  /** How far the database's clock is ahead, as an interval such as "8 days". */
+  /** How far the database's clock is ahead of when it began, on a first of February, as an interval such as "8 days". */
   setAhead(interval: string): Promise<void>;
   /** How often somebody came to the mail server since its mood was set. */
   visits(): number;
@@ -35,10 +37,7 @@ export async function openDeliveryPortal(size = 28): Promise<DeliveryPortal> {
   process.env.SMTP_URL = `smtp://127.0.0.1:${road.port}`;
   process.env.MAIL_FROM = "Sayso <sayso@larkspur.example>";
   const portal = await openTestPortal(size);
-  await portal.owner.query("create table test_clock (ahead interval not null)");
-  await portal.owner.query("grant select on test_clock to public; insert into test_clock values ('0')");
-  await portal.owner.query(`create or replace function sayso_now() returns timestamptz language sql volatile as
-    $$ select date_trunc('milliseconds', clock_timestamp() + (select ahead from public.test_clock)) $$`);
+  await setClock(portal);
   let known = 0;
   return {
     ...portal,
@@ -65,6 +64,21 @@ export async function openDeliveryPortal(size = 28): Promise<DeliveryPortal> {
       await mailbox.close();
     },
   };
+}
+
+/**
+ * What is due depends on the calendar: a clock that began shortly before New Year would come past it within a few
+ * weeks. So it begins at noon of the next first of February, on which the directory says once more where everyone is.
+ */
+async function setClock({ owner, organisation }: TestPortal): Promise<void> {
+  await owner.query(`create table test_clock (began interval not null, ahead interval not null);
+    grant select on test_clock to public;
+    insert into test_clock select
+      date_trunc('year', now + interval '11 months') + interval '1 month 12 hours' - now, '0'
+      from (select now() at time zone 'UTC') as n (now);
+    create or replace function sayso_now() returns timestamptz language sql volatile as
+    $$ select date_trunc('milliseconds', clock_timestamp() + (select began + ahead from public.test_clock)) $$`);
+  await importDirectory(jobActor("directory"), organisation.people);
 }
 
 async function apply(
