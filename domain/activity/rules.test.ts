@@ -59,7 +59,7 @@ describe("cut", () => {
       }),
       RUNS,
     );
-    expect(kept).toBeGreaterThan(500);
+    expect(kept).toBeGreaterThan(400);
     expect(trimmed).toBeGreaterThan(100);
   });
 

@@ -114,7 +114,7 @@ describe("never opens a gate:", () => {
 
 test("many of these gates are open: the properties above are about something", () => {
   const open = fc.sample(facts, 500).filter((all) => gate(gateOf(all), 29 * DAY).length === 0);
-  expect(open.length).toBeGreaterThan(50);
+  expect(open.length).toBeGreaterThan(40);
 });
 
 test("all evidence is about rows that concern the person, and never empty", () => {
