@@ -48,6 +48,13 @@ export async function inForce(portal: TestPortal, code: string): Promise<{ versi
   return { version: last.version, body: lawOf(last.body) };
 }
 
+/** Puts a proposed override so far back that its end has passed. */
+export async function letLapse({ owner }: TestPortal, overrideId: string): Promise<void> {
+  await owner.query(`begin; set local session_replication_role = replica;
+    update override set at = at - (until_at - sayso_now()), until_at = sayso_now() where id = '${overrideId}';
+    commit`);
+}
+
 /** The proposals of a row, oldest first. */
 export async function proposalsOf(portal: TestPortal, code: string) {
   const { rows } = await portal.owner.query<{

@@ -3,7 +3,7 @@ import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-
 import { jobActor } from "../../actor/queries.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { listOverrides } from "../queries/list-overrides.ts";
-import { lastAct, legalOf } from "../test-law.ts";
+import { lastAct, legalOf, letLapse } from "../test-law.ts";
 import { approveOverride, endOverride, proposeOverride } from "./override.ts";
 
 let portal: TestPortal;
@@ -93,8 +93,8 @@ describe("an override of a blocked place", () => {
   });
 
   test("ends by itself, and cannot be approved after that", async () => {
-    const { id } = await propose("EU", { until: new Date(Date.now() + 700) });
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    const { id } = await propose("EU");
+    await letLapse(portal, id);
     expect(await stateOf(id)).toBe("lapsed");
     await expect(approveOverride(sorrel, { overrideId: id })).rejects.toMatchObject({ reason: "over" });
   });
