@@ -109,14 +109,11 @@ describe("an import", () => {
   });
 
   test("confirming a location that went stale opens a new one: the time in between stays unknown", async () => {
-    const staleSince =
-      "update location set confirmed_at = now() - interval '401 days', from_at = now() - interval '500 days'";
-    await portal.owner.query("set session_replication_role = replica");
-    await portal.owner.query(
-      `${staleSince} where kind = 'residence' and until_at is null and person_id = (select id from person where subject = $1)`,
-      [portal.last().subject],
-    );
-    await portal.owner.query("set session_replication_role = origin");
+    await portal.owner.query(`begin; set local session_replication_role = replica;
+      update location set confirmed_at = now() - interval '401 days', from_at = now() - interval '500 days'
+        where kind = 'residence' and until_at is null
+          and person_id = (select id from person where subject = '${portal.last().subject}');
+      commit`);
     await importDirectory(job, people);
     const [old, fresh] = (await portal.locationsOf(portal.last().subject))
       .filter((each) => each.kind === "residence")
@@ -186,17 +183,25 @@ describe("whoever is no longer listed", () => {
   });
 });
 
-test("two thousand people come, and all of them move, well within the limit", async () => {
+test("two thousand people come, and all of them move, in a few statements and so within the limit", async () => {
   const { people: many } = organisation(2000);
-  const began = performance.now();
+  await portal.owner.query(`
+    create table statement ();
+    grant insert on statement to public;
+    create function count_statement() returns trigger language plpgsql as
+      $$ begin insert into statement default values; return null; end $$;
+    grant execute on function count_statement() to public`);
+  for (const table of ["person", "role_grant", "location", "act"])
+    await portal.owner.query(`create trigger count_statement before insert or update or delete on ${table}
+      for each statement execute function count_statement()`);
   await importDirectory(job, many);
   await importDirectory(
     job,
     many.map((each) => ({ ...each, work: each.work === "US-TX" ? "US-NY" : "US-TX", workplace: null })),
   );
-  expect(performance.now() - began).toBeLessThan(40_000);
+  expect((await portal.owner.query("select from statement")).rowCount).toBeLessThan(40);
   const { rows } = await portal.owner.query(
     "select count(*)::int as people, count(manager_id)::int as led from person where active",
   );
   expect(rows).toEqual([{ people: 2000, led: 1999 }]);
-}, 60_000);
+}, 250_000);
