@@ -166,7 +166,7 @@ test.each<[string, Part, Part, boolean]>([
 
 test("whatever two groups approve a part of, what is granted is what both did, to the minute", async () => {
   await fc.assert(fc.asyncProperty(part, part, fc.boolean(), expectMeet), { numRuns: 40 });
-});
+}, 120_000);
 
 test("where the second one's part would leave nothing, their yes to all of it leaves the first one's", async () => {
   const { employee, manager, legal } = portal.people;
