@@ -44,7 +44,8 @@ export class Relay {
     readonly port: number,
     private readonly portalPort: number,
   ) {
-    this.server = createServer((request, response) => {
+    // Idle connections stay open as long as the portal's do.
+    this.server = createServer({ keepAliveTimeout: 130_000 }, (request, response) => {
       this.serve(request, response).catch(() => request.socket.destroy());
     });
   }

@@ -17,7 +17,7 @@ const STYLES: Readonly<Record<string, string>> = {
 
 /** An HTTP server, not yet listening, that shows the letters; only by this machine's own names (DNS rebinding). */
 export function lettersServer(mailbox: Mailbox): Server {
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: 130_000 }, (request, response) => {
     answer(mailbox, request, response).catch((error: unknown) => {
       console.error(error);
       send(response, 500, "text/plain; charset=utf-8", "Something broke here.\n");

@@ -15,7 +15,8 @@ interface Parts {
 /** An HTTP server, not yet listening: the sign-in page is ours, all else is the provider's. */
 export function demoServer(parts: Parts): Server {
   const passOn = parts.provider.callback();
-  return createServer((request, response) => {
+  // An idle connection is for the portal to close, as in front of the portal itself: it may send at this moment.
+  return createServer({ keepAliveTimeout: 130_000 }, (request, response) => {
     const url = new URL(request.url ?? "/", parts.settings.issuer);
     const asset = ASSETS[url.pathname];
     if (asset) return send(response, 200, asset.type, asset.text);
