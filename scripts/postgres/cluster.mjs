@@ -7,7 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 /**
  * Makes the cluster if there is none yet, and starts it.
  * @param {import("./place.mjs").Place} place
- * @param {{ port: number, password: string, settings: Record<string, string>, isThrowAway: boolean }} options
+ * @param {{ port: number, password: string, settings: Record<string, string>, isThrowAway: boolean,
+ *   hasSocket: boolean }} options
  * @param {(text: string) => void} log
  * @returns {Promise<import("node:child_process").ChildProcess>} once it accepts connections
  */
@@ -89,10 +90,10 @@ function isPostgres(pid) {
   return listed.stdout.includes("postgres");
 }
 
-function launch({ data, owner, programs }, { port, settings }, log) {
+function launch({ data, owner, programs }, { port, settings, hasSocket }, log) {
   const wanted = {
     listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
+    unix_socket_directories: hasSocket ? data : "",
     lc_messages: "C",
     timezone: "UTC",
     ...settings,

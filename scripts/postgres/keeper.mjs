@@ -17,7 +17,7 @@ process.once("message", async (options) => {
         for (const path of [place.data, dirname(place.data), options.directory]) discard(path);
       process.exit(isStopping ? 0 : 1);
     });
-    process.send({ ready: true, notes: place.notes });
+    process.send({ ready: true, notes: place.notes, data: place.data });
     if (isStopping) server.kill("SIGINT");
   } catch (error) {
     if (options.isThrowAway) discard(options.directory);

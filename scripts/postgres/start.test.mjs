@@ -97,6 +97,19 @@ describe("the embedded PostgreSQL", () => {
     await expect(query(wrong.href, "select 1")).rejects.toThrow(/password/);
   });
 
+  test.skipIf(process.platform === "win32")(
+    "is reached by a socket among its files where that is asked for, and by its port all the same",
+    async () => {
+      const postgres = await startPostgres({ directory, password: PASSWORD, hasSocket: true });
+      opened.push(postgres);
+      const from = "select inet_client_addr() as address";
+      expect(await query(postgres.url, from)).toEqual([{ address: null }]);
+      const byPort = new URL(postgres.url);
+      byPort.searchParams.delete("host");
+      expect(await query(byPort.href, from)).toEqual([{ address: "127.0.0.1" }]);
+    },
+  );
+
   test("stops when its starter is killed outright", async () => {
     const { child } = await openElsewhere({ directory, password: PASSWORD });
     const pid = serverPid();
