@@ -14,6 +14,11 @@ export interface TestDatabase {
   ownerUrl: string;
   /** Connection URL of the role the portal runs as, bound by row-level security. */
   appUrl: string;
+  /**
+   * Keeps what is in it now under this name, for `createTestDatabase` to copy, unless that is kept already. Whoever
+   * calls this has closed their connections to it.
+   */
+  keepAs(template: string): Promise<void>;
   /** Ends every session in the database and deletes it. */
   drop(): Promise<void>;
 }
@@ -25,8 +30,7 @@ export interface TestDatabase {
  */
 export async function prepareTemplate(serverUrl: string): Promise<void> {
   await onServer(serverUrl, async (client) => {
-    const made = await client.query("select from pg_database where datname = $1", [TEMPLATE_DATABASE]);
-    if (made.rowCount) return;
+    if (await isThere(client, TEMPLATE_DATABASE)) return;
     await client.query(`create database ${TEMPLATE_DATABASE}`);
     await ensureAppRole(serverUrl, APP_PASSWORD);
     await migrate(databaseUrl(serverUrl, TEMPLATE_DATABASE));
@@ -54,7 +58,30 @@ export async function createTestDatabase(
       await sessionsGone(client, name);
       await client.query(`drop database if exists ${name} with (force)`);
     });
-  return { ownerUrl, appUrl: appUrl.href, drop };
+  const keepAs = (kept: string) => keep(serverUrl, name, kept);
+  return { ownerUrl, appUrl: appUrl.href, keepAs, drop };
+}
+
+/** Whether somebody has kept a database under this name on the server of the tests. */
+export function isKept(template: string): Promise<boolean> {
+  return onServer(serverFromEnvironment(), (client) => isThere(client, template));
+}
+
+async function isThere(client: pg.Client, database: string): Promise<boolean> {
+  const found = await client.query("select from pg_database where datname = $1", [database]);
+  return found.rowCount !== 0;
+}
+
+/** It has its name only once it is whole, so nobody copies half of it; of several at the same moment one copies. */
+async function keep(serverUrl: string, name: string, template: string): Promise<void> {
+  await onServer(serverUrl, async (client) => {
+    await client.query("select pg_advisory_lock(hashtext($1))", [template]);
+    if (await isThere(client, template)) return;
+    await sessionsGone(client, name);
+    await client.query(`drop database if exists ${template}_part`);
+    await client.query(`create database ${template}_part template ${name}`);
+    await client.query(`alter database ${template}_part rename to ${template}`);
+  });
 }
 
 /**

@@ -5,8 +5,7 @@ import pg from "pg";
 import { actorForSession } from "../../domain/actor/queries.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
 import { disconnect } from "../../lib/db/connection.ts";
-import { createTestDatabase } from "../../lib/db/test-database.ts";
-import { loadOrganisation } from "./load.ts";
+import { loadedDatabase } from "./loaded-database.ts";
 import { type Organisation, organisation } from "./organisation.ts";
 
 /** Who has which part in the invented organisation, by their place in it. */
@@ -62,10 +61,8 @@ export interface RecordedAct {
 
 /** Opens one. The settings are read once in a process, so one for each test file. */
 export async function openTestPortal(size = 28): Promise<TestPortal> {
-  const database = await createTestDatabase();
-  await settle(database.appUrl);
   const invented = organisation(size);
-  await loadOrganisation(invented);
+  const database = await loadedDatabase(`organisation_${size}`, invented, settle);
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
   const app = new pg.Pool({ connectionString: database.appUrl, max: 4 });
   return {

@@ -11,10 +11,9 @@ import { answerDeviceRequest } from "../../domain/directory/commands/answer-devi
 import { acknowledgeNotice } from "../../domain/notice/commands.ts";
 import { CATEGORIES, type Category } from "../../domain/notice/schema.ts";
 import { disconnect } from "../../lib/db/connection.ts";
-import { createTestDatabase } from "../../lib/db/test-database.ts";
 import { closeEvents, listening } from "../../lib/events.ts";
 import { inOnePlace } from "../../prisma/factories/in-one-place.ts";
-import { loadOrganisation } from "../../prisma/factories/load.ts";
+import { loadedDatabase } from "../../prisma/factories/loaded-database.ts";
 import { organisation } from "../../prisma/factories/organisation.ts";
 import { agentDoor } from "./app.ts";
 import { closeStreams } from "./events.ts";
@@ -33,7 +32,6 @@ export interface TestPortal {
 
 /** `people` of the organisation; sets the environment of this process, so once in each test file. */
 export async function openTestPortal(people = 30): Promise<TestPortal> {
-  const database = await createTestDatabase();
   const server = createServer(getRequestListener(agentDoor.fetch));
   // One that closed what was idle for five seconds would cut off a request that sets out at that moment.
   server.keepAliveTimeout = 0;
@@ -41,8 +39,10 @@ export async function openTestPortal(people = 30): Promise<TestPortal> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the door has no port");
   const url = `http://127.0.0.1:${address.port}`;
-  Object.assign(process.env, secrets(), { SAYSO_APP_DATABASE_URL: database.appUrl, NEXTAUTH_URL: url });
-  await loadOrganisation(inOnePlace(organisation(people)));
+  const invented = inOnePlace(organisation(people));
+  const database = await loadedDatabase(`in_one_place_${people}`, invented, (appUrl) => {
+    Object.assign(process.env, secrets(), { SAYSO_APP_DATABASE_URL: appUrl, NEXTAUTH_URL: url });
+  });
   await listening();
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
   owner.on("error", () => undefined);
