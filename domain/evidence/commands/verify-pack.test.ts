@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keyFingerprint } from "../../../lib/signing.ts";
 import { openPackPortal, type PackPortal } from "../test-packs.ts";
@@ -13,12 +15,14 @@ const VERIFY = fileURLToPath(new URL("../../../public/verify-evidence.mjs", impo
 
 let portal: PackPortal;
 let folder: string;
+let thread: Worker | undefined;
 
 beforeAll(async () => {
   portal = await openPackPortal();
   folder = await mkdtemp(join(tmpdir(), "sayso-pack-"));
 });
 afterAll(async () => {
+  await thread?.terminate();
   await rm(folder, { recursive: true });
   await portal.close();
 });
@@ -29,6 +33,29 @@ async function check(place: string, fingerprint?: string) {
     ({ stdout }) => ({ code: 0, said: stdout }),
     (error: { code: number; stderr: string }) => ({ code: error.code, said: error.stderr }),
   );
+}
+
+/** Runs the program again and again in one thread: each message is what it is called with, each answer its exit code. */
+const AGAIN = `
+  const { parentPort, workerData: program } = require("node:worker_threads");
+  console.log = console.error = () => undefined;
+  process.exit = (code) => {
+    throw Object.assign(new Error("the program ended"), { code });
+  };
+  let turn = 0;
+  parentPort.on("message", async (args) => {
+    process.argv = [process.execPath, program, ...args];
+    turn += 1;
+    parentPort.postMessage(await import(program + "?" + turn).then(() => 0, ({ code }) => code));
+  });`;
+
+/** Whether it is verified: for what is tried often, a hundred times quicker than a process. */
+async function isVerified(place: string): Promise<boolean> {
+  thread ??= new Worker(AGAIN, { eval: true, workerData: pathToFileURL(VERIFY).href });
+  thread.postMessage([place, await keyFingerprint()]);
+  const [code] = await once(thread, "message");
+  expect([0, 1]).toContain(code);
+  return code === 0;
 }
 
 describe("the documented command", () => {
@@ -67,17 +94,19 @@ describe("the documented command", () => {
   };
 
   test("finds a single bit in every file", async () => {
+    const copy = await mkdtemp(join(folder, "copy-"));
+    await cp(unpacked, copy, { recursive: true });
     for (const path of await readdir(unpacked, { recursive: true })) {
       const bytes = await readFile(join(unpacked, path)).catch(() => null);
       if (!bytes || bytes.length === 0) continue;
-      const answer = await altered((copy) => {
-        const place = Math.floor(bytes.length / 2);
-        const flipped = Buffer.from(bytes);
-        flipped.writeUInt8(flipped.readUInt8(place) ^ 1, place);
-        return writeFile(join(copy, path), flipped);
-      });
-      expect(answer.code, path).toBe(1);
+      const place = Math.floor(bytes.length / 2);
+      const flipped = Buffer.from(bytes);
+      flipped.writeUInt8(flipped.readUInt8(place) ^ 1, place);
+      await writeFile(join(copy, path), flipped);
+      expect(await isVerified(copy), path).toBe(false);
+      await writeFile(join(copy, path), bytes);
     }
+    expect(await isVerified(copy), "as it was").toBe(true);
   });
 
   test("finds a missing, an added and a renamed file", async () => {
@@ -131,19 +160,17 @@ describe("the documented command", () => {
       offsets.map((offset) => ({ field: `${field} +${offset}`, at: from + offset })),
     );
     const verified: string[] = [];
-    const next = places.values();
-    const checkNext = async (worker: number) => {
-      for (const { field, at } of next) {
-        const flipped = Buffer.from(zip);
-        flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
-        const place = join(folder, `flipped-${worker}.zip`);
-        await writeFile(place, flipped);
-        if ((await check(place)).code === 0) verified.push(field);
-      }
-    };
-    await Promise.all([1, 2, 3, 4].map(checkNext));
+    const place = join(folder, "flipped.zip");
+    for (const { field, at } of places) {
+      const flipped = Buffer.from(zip);
+      flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
+      await writeFile(place, flipped);
+      if (await isVerified(place)) verified.push(field);
+    }
     expect(verified).toEqual([]);
-  }, 60_000);
+    await writeFile(place, zip);
+    expect(await isVerified(place), "as it was").toBe(true);
+  });
 });
 
 function lastEntry(zip: Buffer, directory: number, end: number): number {
