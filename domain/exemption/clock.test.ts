@@ -26,17 +26,17 @@ async function run(): Promise<void> {
   await again();
 }
 
-/** Puts the clock on to the moment the request's clock next does something, and a little before and after. */
+/** Puts the clock on to a minute before the request's clock next does something, and to after that. */
 async function runAt(id: string): Promise<{ before: string[]; after: string[] }> {
   const { rows } = await portal.owner.query<{ at: Date }>(
     "select min(next_at) as at from exemption_step where request_id = $1 and closed_at is null",
     [id],
   );
   const at = rows[0]?.at.getTime() ?? 0;
-  await portal.putOn(at - (await portal.now()) - 5_000);
+  await portal.putOn(at - (await portal.now()) - 60_000);
   await run();
   const before = await turns(id);
-  await portal.putOn(6_000);
+  await portal.putOn(61_000);
   await run();
   return { before, after: await turns(id) };
 }

@@ -8,6 +8,7 @@ import { findRenewal } from "./queries/find-renewal.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { listMyRequests } from "./queries/list-mine.ts";
 import { minuteOfWeek } from "./rules/week.ts";
+import { WEEK_MINUTES } from "./schema.ts";
 import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
 
 // How what was granted ends where more than one thing has a say in it.
@@ -109,7 +110,7 @@ test("what an appeal adds holds beside what was granted first, however short it 
     applications: ["terminal"],
     devices: null,
     hours: null,
-    from: at + 5_000,
+    from: at + 60_000,
     until: at + days * DAY,
   });
   const id = await portal.apply(employee, "bandwidth", { applications: null, until: at + 60 * DAY });
@@ -138,7 +139,7 @@ test("where the first approved days that are over when the second says yes, it i
     applications: ["terminal"],
     devices: null,
     hours: null,
-    from: at + 5_000,
+    from: at + 60_000,
     until: at + DAY,
   };
   await portal.decide(manager, id, { kind: "narrowed", scope });
@@ -190,15 +191,10 @@ test("what is taken back twice was decided by nobody, whatever one of two groups
 test("of two that are in force the list shows the one whose hours are now", async () => {
   const at = await portal.now();
   const minute = minuteOfWeek(employee.timeZone, at);
+  // It is about noon: no hour about it, nor two days on, goes over the end of a day.
   const around = (from: number, to: number): [number, number][] => {
-    const begin = (Math.floor(minute + from) + 10_080) % 10_080;
-    const end = begin + to - from;
-    return end <= 10_080
-      ? [[begin, end]]
-      : [
-          [begin, 10_080],
-          [0, end - 10_080],
-        ];
+    const begin = Math.floor(minute + from) % WEEK_MINUTES;
+    return [[begin, begin + to - from]];
   };
   const now = around(-60, 60);
   const otherwise = around(3_000, 3_060);
@@ -211,7 +207,7 @@ test("of two that are in force the list shows the one whose hours are now", asyn
     applications: ["terminal"],
     devices: null,
     hours,
-    from: at + 5_000,
+    from: at + 60_000,
     until: at + 30 * DAY,
   });
   await portal.decide(manager, id, { kind: "narrowed", scope: part(now) });
@@ -222,7 +218,7 @@ test("of two that are in force the list shows the one whose hours are now", asyn
     kind: "narrowed",
     scope: part(otherwise),
   });
-  await portal.putOn(10_000);
+  await portal.putOn(90_000);
   const { requests } = await listMyRequests(employee);
   const line = requests.find((each) => each.id === id);
   expect(line).toMatchObject({ isLeftOutNow: true, leftOut: { hours: now } });

@@ -13,8 +13,12 @@ export interface Settled {
   readonly stage?: "request" | "appeal";
 }
 
+/** Of each: when it was sent, and when it was settled. */
+const SENT = `from (select r.id, r.who, r.ground, r.outcome, r.stage, t.at, t.at - interval '7 days' as sent
+  from jsonb_to_recordset($1) as r (id uuid, who uuid, ground text, outcome text, stage text, months int),
+    lateral (select date_trunc('month', sayso_now() at time zone 'UTC') at time zone 'UTC'
+      - r.months * interval '1 month' + interval '15 days' as at) as t) as settled`;
 const WORDS = "decode(repeat('00', 29), 'hex')";
-const WEEK = "interval '7 days'";
 
 /**
  * Puts these there past every trigger, for which the session must stand in as a replica: each was sent a week before
@@ -26,30 +30,19 @@ export async function putSettled(
   crowd: readonly string[],
   requests: readonly Settled[],
 ): Promise<string[]> {
-  const ids: string[] = [];
-  for (const { person, ground, outcome, months, stage = "request" } of requests) {
-    const { rows } = await client.query<{ at: Date }>(
-      `select date_trunc('month', now() at time zone 'UTC') at time zone 'UTC' - $1 * interval '1 month' + interval '15 days' as at`,
-      [months],
-    );
-    const id = randomUUID();
-    const values = [id, crowd[person], rows[0]?.at];
-    await client.query(
-      `insert into exemption_request (id, employee_id, ground, words, from_at, until_at, at)
-       values ($1, $2, $4, ${WORDS}, $3, $3::timestamptz + interval '30 days', $3::timestamptz - ${WEEK})`,
-      [...values, ground],
-    );
-    if (stage === "appeal")
-      await client.query(
-        `insert into exemption_appeal (request_id, employee_id, words, at)
-         values ($1, $2, ${WORDS}, $3::timestamptz - ${WEEK})`,
-        values,
-      );
-    await client.query(
-      "insert into exemption_outcome (request_id, stage, employee_id, kind, at) values ($1, $4, $2, $5, $3)",
-      [...values, stage, outcome],
-    );
-    ids.push(id);
-  }
-  return ids;
+  const rows = requests.map(({ person, stage = "request", ...rest }) => ({
+    id: randomUUID(),
+    who: crowd[person],
+    stage,
+    ...rest,
+  }));
+  for (const insert of [
+    `exemption_request (id, employee_id, ground, words, from_at, until_at, at)
+     select id, who, ground, ${WORDS}, at, at + interval '30 days', sent ${SENT}`,
+    `exemption_appeal (request_id, employee_id, words, at)
+     select id, who, ${WORDS}, sent ${SENT} where stage = 'appeal'`,
+    `exemption_outcome (request_id, stage, employee_id, kind, at) select id, stage, who, outcome, at ${SENT}`,
+  ])
+    await client.query(`insert into ${insert}`, [JSON.stringify(rows)]);
+  return rows.map(({ id }) => id);
 }

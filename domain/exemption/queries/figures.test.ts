@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asOwner } from "../../../bench/legal-population.ts";
+import { movableClock } from "../../../prisma/factories/test-clock.ts";
 import { openTestPortal, type Speaker, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { beginAbsence } from "../commands/set-absence.ts";
@@ -14,8 +15,13 @@ import { getExemptionFigures } from "./figures.ts";
 
 let portal: TestPortal;
 let crowd: string[];
+/** No month begins while these tests run. */
+let noon: number;
 beforeAll(async () => {
   portal = await openTestPortal();
+  const clock = await movableClock(portal.owner);
+  await clock.toTuesdayNoon("UTC");
+  noon = await clock.now();
   const { rows } = await portal.owner.query<{ id: string }>("select id from person order by subject");
   crowd = rows.map(({ id }) => id);
 });
@@ -121,7 +127,7 @@ test("whatever was settled, no count of fewer than five people is shown, nor fol
 }, 120_000);
 
 function monthOf(months: number): string {
-  const now = new Date();
+  const now = new Date(noon);
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - months, 1)).toISOString().slice(0, 10);
 }
 
@@ -199,8 +205,7 @@ test("where nobody decides any more is told to those who can name somebody", asy
     { role: "hr", people: 2, isThere: true },
     { role: "appeals", people: 2, isThere: true },
   ]);
-  const now = Date.now();
-  const days = { from: now, until: now + 86_400_000, delegateId: null };
+  const days = { from: noon, until: noon + 86_400_000, delegateId: null };
   for (const who of [portal.people.arbiter, portal.people.secondHr]) await beginAbsence(who, days);
   await portal.owner.query(
     `with recorded as (insert into act (actor_kind, kind) values ('job', 'directory.imported')),
