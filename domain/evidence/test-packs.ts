@@ -6,11 +6,14 @@ import { openPack } from "./queries/list-packs.ts";
 import { unzip } from "./test-unzip.ts";
 
 export const job = jobActor("make-evidence-pack");
-export const today = new Date().toISOString().slice(0, 10);
+const dayNow = () => new Date().toISOString().slice(0, 10);
+/** Of all that these tests do: one day, or two where midnight passes meanwhile. */
+const firstDay = dayNow();
+export const period = () => ({ fromDay: firstDay, untilDay: dayNow() });
 
 /** A portal in which legal asks for packs. */
 export interface PackPortal extends TestPortal {
-  /** Of one day, this one, unless more is said. */
+  /** Of the day of these tests, unless more is said. */
   ask(jurisdiction: string, more?: Record<string, unknown>): Promise<{ id: string }>;
   download(id: string): Promise<Buffer>;
   /** Asked for, made and downloaded. */
@@ -29,7 +32,7 @@ export async function openPackPortal(): Promise<PackPortal> {
   const portal = await openTestPortal();
   const { legal } = portal.people;
   const ask: PackPortal["ask"] = (jurisdiction, more = {}) =>
-    askForPack(legal, { jurisdiction, fromDay: today, untilDay: today, ...more });
+    askForPack(legal, { jurisdiction, ...period(), ...more });
   const download = async (id: string) => {
     const chunks: Uint8Array[] = [];
     for await (const part of (await openPack(legal, id)).parts) chunks.push(part);

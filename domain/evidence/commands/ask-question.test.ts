@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { dayOf } from "../../../lib/day.ts";
+import { movableClock, type TestClock } from "../../../prisma/factories/test-clock.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { authorise, withdrawAuthorisation } from "../../notice/commands/authorise.ts";
 import { acknowledgeNotice, recordNoticeServed } from "../../notice/commands.ts";
@@ -6,11 +8,14 @@ import type { EvidenceAnswer } from "../schema/question.ts";
 import { askQuestion, type Question } from "./ask-question.ts";
 
 let portal: TestPortal;
+let clock: TestClock;
 let today: string;
 beforeAll(async () => {
   portal = await openTestPortal();
+  clock = await movableClock(portal.owner);
   const { timeZone } = portal.people.employee;
-  today = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" }).format(Date.now());
+  await clock.toTuesdayNoon(timeZone);
+  today = dayOf(timeZone, await clock.now());
 });
 afterAll(() => portal.close());
 
@@ -129,7 +134,7 @@ describe("the question about a person and a day", () => {
   test("a moment to come is refused with a sentence", async () => {
     const { timeZone, email } = portal.people.employee;
     const soon = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
-    const [day = "", time = ""] = soon.format(Date.now() + 120_000).split(" ");
+    const [day = "", time = ""] = soon.format((await clock.now()) + 120_000).split(" ");
     await expect(askQuestion(portal.people.legal, { who: email, day, time })).rejects.toThrow(
       "still to come",
     );

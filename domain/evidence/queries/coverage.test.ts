@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { read } from "../../../lib/db/reader.ts";
 import { contains } from "../../../lib/interval.ts";
+import { stopClock } from "../../../prisma/factories/test-clock.ts";
 import { openTestPortal, type TestPortal } from "../../../prisma/factories/test-portal.ts";
 import { codesAt, type GateFacts, gate } from "../../jurisdiction/rules.ts";
 import { gateProgramColumns } from "../../notice/queries/gate-sql.ts";
@@ -51,6 +52,7 @@ describe.each(SEEDS)("in world %i", (seed) => {
   let coverage: Awaited<ReturnType<typeof getCoverage>>;
   beforeAll(async () => {
     await populateByChance(portal.owner, seed, seed === 1 ? PEOPLE : 60);
+    await stopClock(portal.owner);
     coverage = await getCoverage(portal.people.legal);
     at = coverage.at.getTime();
     facts = await everyonesFacts();

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import type pg from "pg";
+import { dayOf } from "../../../lib/day.ts";
 
 /** Numbers that look like chance and are the same for the same seed. */
 export function chance(seed: number): {
@@ -50,7 +51,16 @@ export async function populateByChance(owner: pg.Pool, seed: number, people: num
     await changeLaw(client, by);
     const notices = await publish(client, by);
     await post(client, by, notices);
-    for (let i = 0; i < people; i++) await settle(client, by, notices);
+    const world: World = {
+      person: [],
+      location: [],
+      acknowledgement: [],
+      notice_service: [],
+      authorisation: [],
+      authorisation_withdrawal: [],
+    };
+    for (let i = 0; i < people; i++) settle(world, by, notices);
+    for (const [table, rows] of Object.entries(world)) await insert(client, table, rows);
   } finally {
     await client.query("set session_replication_role = origin");
     client.release();
@@ -182,69 +192,90 @@ async function post(client: pg.PoolClient, by: Chance, notices: readonly string[
   }
 }
 
-async function settle(client: pg.PoolClient, by: Chance, notices: readonly string[]): Promise<void> {
+type Row = Readonly<Record<string, unknown>>;
+/** What becomes of people, by table. */
+type World = Record<
+  "person" | "location" | "acknowledgement" | "notice_service" | "authorisation" | "authorisation_withdrawal",
+  Row[]
+>;
+
+/** All rows of a table at once, each of which names the same columns. */
+async function insert(client: pg.PoolClient, table: string, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).join(", ");
+  if (columns === "") return;
+  await client.query(
+    `insert into ${table} (${columns}) select ${columns} from jsonb_populate_recordset(null::${table}, $1)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+function settle(world: World, by: Chance, notices: readonly string[]): void {
   const id = randomUUID();
   const zone = by.of(ZONES);
-  await client.query(
-    `insert into person (id, subject, email, name, title, department, time_zone, active) values ($1, $2, 'x@larkspur.example', $3, '', '', $4, $5)`,
-    [id, id, `${by.of(["Aster", "Émile", "zoe", "Ada", "O'Hara"])} ${by.below(40)}`, zone, by.is(0.9)],
-  );
-  for (const kind of ["residence", "work"]) await place(client, by, id, kind);
-  for (const notice of notices) {
+  world.person.push({
+    id,
+    subject: id,
+    email: "x@larkspur.example",
+    name: `${by.of(["Aster", "Émile", "zoe", "Ada", "O'Hara"])} ${by.below(40)}`,
+    title: "",
+    department: "",
+    time_zone: zone,
+    active: by.is(0.9),
+  });
+  for (const kind of ["residence", "work"]) place(world, by, id, kind);
+  for (const notice_id of notices) {
     if (by.is(0.35))
-      await client.query("insert into acknowledgement values ($1, $2, $3, 'portal')", [
-        id,
-        notice,
-        ago(by, 300),
-      ]);
+      world.acknowledgement.push({ employee_id: id, notice_id, at: ago(by, 300), channel: "portal" });
     for (const channel of ["portal", "mail"].filter(() => by.is(0.3))) {
       // Most within days, where a zone decides whether it is still today, or this year.
       const at = ago(by, by.of([1, 2, 3, 700]));
-      await client.query(
-        `insert into notice_service (employee_id, notice_id, at, channel, time_zone, day)
-         values ($1, $2, $3::timestamptz, $4, $5, ($3::timestamptz at time zone $5)::date) on conflict do nothing`,
-        [id, notice, at, channel, zone],
-      );
+      const day = dayOf(zone, at.getTime());
+      world.notice_service.push({ employee_id: id, notice_id, at, channel, time_zone: zone, day });
     }
-    if (by.is(0.2)) await sign(client, by, id, notice);
+    if (by.is(0.2)) sign(world, by, id, notice_id);
   }
 }
 
-async function place(client: pg.PoolClient, by: Chance, id: string, kind: string): Promise<void> {
+function place(world: World, by: Chance, id: string, kind: string): void {
   if (by.is(0.05)) return;
   const since = ago(by, 500);
   const now = by.of(PLACES);
   const at = kind === "work" && PLACES.indexOf(now) < 5 && by.is(0.6) ? `at-${now.toLowerCase()}` : null;
-  const insert = `insert into location (id, person_id, kind, jurisdiction, from_at, until_at, source, confirmed_at, workplace_id)
-    values ($1, $2, $3, $4, $5, $6, 'chance', $7, $8)`;
-  await client.query(insert, [
-    randomUUID(),
-    id,
-    kind,
-    by.of(PLACES),
-    new Date(since.getTime() - 100 * DAY),
-    since,
-    since,
-    null,
-  ]);
+  const add = (
+    jurisdiction: string,
+    from: Date,
+    until: Date | null,
+    confirmed: Date,
+    workplace: string | null,
+  ) =>
+    world.location.push({
+      id: randomUUID(),
+      person_id: id,
+      kind,
+      jurisdiction,
+      from_at: from,
+      until_at: until,
+      source: "chance",
+      confirmed_at: confirmed,
+      workplace_id: workplace,
+    });
+  add(by.of(PLACES), new Date(since.getTime() - 100 * DAY), since, since, null);
   if (by.is(0.05)) return;
   const confirmed = by.is(0.1) ? new Date(Date.now() - 401 * DAY) : ago(by, 390);
-  await client.query(insert, [randomUUID(), id, kind, now, since, null, confirmed, at]);
+  add(now, since, null, confirmed, at);
 }
 
-async function sign(client: pg.PoolClient, by: Chance, id: string, notice: string): Promise<void> {
+function sign(world: World, by: Chance, id: string, notice: string): void {
   const authorisation = randomUUID();
-  await client.query("insert into authorisation values ($1, $2, $3, $4, 'I authorise it.', 'Signed', $5)", [
-    authorisation,
-    id,
-    notice,
-    by.of(PLACES),
-    ago(by, 100),
-  ]);
+  world.authorisation.push({
+    id: authorisation,
+    employee_id: id,
+    notice_id: notice,
+    jurisdiction: by.of(PLACES),
+    statement: "I authorise it.",
+    signature: "Signed",
+    at: ago(by, 100),
+  });
   if (by.is(0.3))
-    await client.query("insert into authorisation_withdrawal values ($1, $2, $3)", [
-      authorisation,
-      id,
-      ago(by, 1),
-    ]);
+    world.authorisation_withdrawal.push({ authorisation_id: authorisation, employee_id: id, at: ago(by, 1) });
 }
