@@ -8,7 +8,7 @@ import { saveExemptionDraft } from "./commands/save-draft.ts";
 import { beginAbsence } from "./commands/set-absence.ts";
 import { getRequest } from "./queries/get-request.ts";
 import { EMPTY_DRAFT } from "./rules/draft.ts";
-import { DID, expectConsistent, inLine, winnerOf } from "./test-races.ts";
+import { atOnce, DID, expectConsistent, inLine, winnerOf } from "./test-races.ts";
 import { clockwork, DAY, openRequestPortal, type RequestPortal } from "./test-requests.ts";
 
 // Of several who act at the same moment one wins; the others read a conflict, and the rows say what the winner said.
@@ -42,8 +42,12 @@ test("fifty decisions of several who are asked are one decision, and forty-nine 
     who: i % 2 ? legal : secondLegal,
     kind: (["approved", "denied", "narrowed"] as const)[i % 3] ?? "approved",
   }));
-  const settled = await Promise.allSettled(
-    tries.map(({ who, kind }) => portal.decide(who, id, { group: "legal", kind })),
+  const settled = await atOnce(
+    tries.map(
+      ({ who, kind }) =>
+        () =>
+          portal.decide(who, id, { group: "legal", kind }),
+    ),
   );
   const winner = await winnerOf(portal, id);
   const done = tries.filter((_, i) => settled[i]?.status === "fulfilled");

@@ -6,6 +6,21 @@ import type { RequestPortal } from "./test-requests.ts";
 
 export const DID = { approved: "approved this", narrowed: "approved a part of this", denied: "denied this" };
 
+/** As many at once as the portal has connections, and then the next: it turns away whoever waits too long for one. */
+export async function atOnce<T>(deeds: readonly (() => Promise<T>)[]): Promise<PromiseSettledResult<T>[]> {
+  const settled: PromiseSettledResult<T>[] = [];
+  const next = deeds.entries();
+  const work = async () => {
+    for (const [place, deed] of next)
+      settled[place] = await deed().then(
+        (value) => ({ status: "fulfilled", value }),
+        (reason: unknown) => ({ status: "rejected", reason }),
+      );
+  };
+  await Promise.all(Array.from({ length: 12 }, work));
+  return settled;
+}
+
 /** By the rows: who decided the request, and how. */
 export async function winnerOf({ owner }: RequestPortal, id: string) {
   const { rows } = await owner.query<{ name: string; id: string; kind: keyof typeof DID }>(
