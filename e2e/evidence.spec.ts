@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { newestDay } from "../lib/day.ts";
 import { acknowledge, expect, test } from "./actors.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 
@@ -7,6 +8,17 @@ async function legalPage(
   browserOf: (person: Person | null) => Promise<{ newPage(): Promise<Page> }>,
 ): Promise<Page> {
   return (await browserOf(await portal.person("legal"))).newPage();
+}
+
+/** YYYY-MM-DD where somebody is. */
+async function todayOf(portal: Portal, { id }: Person): Promise<string> {
+  const { today } = only(
+    await portal.sql<{ today: string }>(
+      "select (now() at time zone time_zone)::date::text as today from person where id = $1",
+      [id],
+    ),
+  );
+  return today;
 }
 
 test("the map says how each state stands, in words too, and leads to it by keyboard", async ({
@@ -76,7 +88,7 @@ test("people without evidence are named with what is missing; who acknowledges i
     "Acknowledgement",
   );
   await acknowledge(page);
-  await expect.poll(isListed).toBe(false);
+  await expect.poll(isListed, { timeout: 30_000 }).toBe(false);
 });
 
 test("the question box answers for a person and a day, and asking is recorded", async ({
@@ -85,10 +97,16 @@ test("the question box answers for a person and a day, and asking is recorded", 
   portal,
   person,
 }) => {
+  const today = await todayOf(portal, person);
   await acknowledge(page);
   const legal = await legalPage(portal, browserOf);
+  const before = newestDay(Date.now());
   await legal.goto("/jurisdictions/question");
   await legal.getByLabel("Person").fill(person.name);
+  const newest = await legal.getByLabel("Day", { exact: true }).getAttribute("max");
+  expect([before, newestDay(Date.now())], "today can be asked for wherever it has begun").toContain(newest);
+  // Offered is today where the reader is: another day than where the person is, for some hours of each.
+  await legal.getByLabel("Day", { exact: true }).fill(today);
   await legal.getByRole("button", { name: "Answer" }).click();
   const answer = legal.getByRole("region", { name: "Answer" });
   await expect(answer.getByRole("heading", { name: person.name, exact: true })).toBeVisible();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayBounds, dayOf, isDay, offsetAt } from "./day.ts";
+import { dayBounds, dayOf, isDay, newestDay, offsetAt } from "./day.ts";
 
 const ZONES = [
   "America/New_York",
@@ -16,6 +16,21 @@ const moment = fc.integer({ min: Date.UTC(2024, 0, 1), max: Date.UTC(2028, 0, 1)
 const HOUR = 3_600_000;
 
 describe("a day", () => {
+  test("is no newer anywhere than where days begin first", () => {
+    const zones = Intl.supportedValuesOf("timeZone");
+    for (const at of [
+      Date.UTC(2026, 10, 26, 9, 59, 59),
+      Date.UTC(2026, 10, 26, 10),
+      Date.UTC(2028, 1, 28, 23),
+    ])
+      expect(newestDay(at)).toBe(
+        zones
+          .map((zone) => dayOf(zone, at))
+          .sort()
+          .at(-1),
+      );
+    expect(newestDay(Date.UTC(2026, 10, 26, 10))).toBe("2026-11-27");
+  });
   test("is the one that the calendar there shows", () => {
     fc.assert(
       fc.property(fc.constantFrom(...ZONES), moment, (timeZone, at) => {

@@ -44,6 +44,11 @@ export function dayOf(timeZone: string, at: number): string {
   return new Date(at + offsetAt(timeZone, at)).toISOString().slice(0, 10);
 }
 
+/** The calendar day that has begun at `at` where days begin first. */
+export function newestDay(at: number): string {
+  return dayOf("Pacific/Kiritimati", at);
+}
+
 /** Whether a text is a day of the calendar (YYYY-MM-DD). The platform itself takes 31 February for 3 March. */
 export function isDay(text: string): boolean {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;

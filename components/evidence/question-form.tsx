@@ -14,11 +14,13 @@ type QuestionFormProps = {
   action: FormAction;
   /** YYYY-MM-DD: the day that is asked for unless another is given. */
   today: string;
+  /** The last day that can be asked for: where the person is it may have begun before it does for the reader. */
+  latest: string;
   names: ReadonlyMap<string, string>;
 };
 
 /** One box: a person, a day, and a time if one matters. What comes of it stands below. */
-export function QuestionForm({ action, today, names }: QuestionFormProps) {
+export function QuestionForm({ action, today, latest, names }: QuestionFormProps) {
   return (
     <ActionForm action={action} aria-label="Question" className="grid gap-6">
       {(state) => {
@@ -28,7 +30,7 @@ export function QuestionForm({ action, today, names }: QuestionFormProps) {
             <div className="print:hidden">
               <Card title="Whom, and when?">
                 <FormMessage state={state} />
-                <Inputs state={state} today={today} />
+                <Inputs state={state} today={today} latest={latest} />
                 {asked?.kind === "several" && <Several people={asked.people} />}
               </Card>
             </div>
@@ -40,7 +42,9 @@ export function QuestionForm({ action, today, names }: QuestionFormProps) {
   );
 }
 
-function Inputs({ state: { values, errors }, today }: { state: FormState; today: string }) {
+type InputsProps = { state: FormState } & Pick<QuestionFormProps, "today" | "latest">;
+
+function Inputs({ state: { values, errors }, today, latest }: InputsProps) {
   return (
     <>
       <div className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]">
@@ -51,7 +55,7 @@ function Inputs({ state: { values, errors }, today }: { state: FormState; today:
         </Field>
         <Field name="day" label="Day" hint="Where that person is" error={errors?.day}>
           {(control) => (
-            <input {...control} type="date" defaultValue={values?.day ?? today} max={today} required />
+            <input {...control} type="date" defaultValue={values?.day ?? today} max={latest} required />
           )}
         </Field>
         <Field name="time" label="Time, if it matters" hint="Otherwise the whole day" error={errors?.time}>

@@ -1,7 +1,7 @@
 import { QuestionForm } from "../../../../components/evidence/question-form.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { listLaw } from "../../../../domain/jurisdiction/queries/list-law.ts";
-import { dayOf } from "../../../../lib/day.ts";
+import { dayOf, newestDay } from "../../../../lib/day.ts";
 import { orNotFound, titleForLegal } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { ask } from "./actions.ts";
@@ -12,6 +12,7 @@ export const generateMetadata = titleForLegal("Question");
 export default async function QuestionPage() {
   const actor = await identifyForPage("/jurisdictions/question");
   const laws = await orNotFound(listLaw(actor));
+  const now = Date.now();
   return (
     <>
       <div className="print:hidden">
@@ -22,7 +23,8 @@ export default async function QuestionPage() {
       </div>
       <QuestionForm
         action={ask}
-        today={dayOf(actor.timeZone, Date.now())}
+        today={dayOf(actor.timeZone, now)}
+        latest={newestDay(now)}
         names={new Map(laws.map((each) => [each.code, each.name]))}
       />
     </>
