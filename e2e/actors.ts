@@ -36,7 +36,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await use(portal);
       await portal.close();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 120_000 },
   ],
   baseURL: ({ portal }, use) => use(portal.url),
   person: async ({ portal }, use) => use(await portal.freshEmployee()),
@@ -92,6 +92,11 @@ function hear(context: BrowserContext, complaints: string[]): void {
     }
   });
   context.on("weberror", (error) => complaints.push(String(error.error())));
+}
+
+/** Lets a page hear of nothing, as on a train: it stays as it was read. */
+export async function hearsNothing(page: Page): Promise<void> {
+  await page.route("**/api/events", () => undefined);
 }
 
 /** Acknowledges the notice by the page. Leads to the choices. */

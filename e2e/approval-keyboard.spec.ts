@@ -1,16 +1,14 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./actors.ts";
+import { done, record } from "./approving.ts";
 import { tabTo, typeDay } from "./keyboard.ts";
-import { managerOf, sendRequest } from "./requests.ts";
+import { freshTeam, managerOf, sendRequest } from "./requests.ts";
 
 // All that approvers do, by those who have no mouse.
 
-const record = (page: Page) => page.getByRole("button", { name: "Record the decision" });
-/** What came of a form that is gone: it has the focus. */
 const says = async (page: Page, text: string) => {
-  const done = page.getByRole("main").locator("p[tabindex='-1']");
-  await expect(done).toContainText(text);
-  await expect(done).toBeFocused();
+  await expect(done(page)).toContainText(text);
+  await expect(done(page)).toBeFocused();
 };
 
 test("a request is found, read and decided by keyboard alone; another in part", async ({
@@ -52,10 +50,9 @@ test("a request is found, read and decided by keyboard alone; another in part", 
 
 test("several are decided at once, and an absence is said and ended, by keyboard alone", async ({
   portal,
-  person,
   browserOf,
 }) => {
-  const manager = await managerOf(portal, person);
+  const { person, manager } = await freshTeam(portal);
   const delegate = await portal.person("admin");
   for (let i = 0; i < 2; i++) await sendRequest(portal, person, { ground: "bandwidth" });
   const page = await (await browserOf(manager)).newPage();

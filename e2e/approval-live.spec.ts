@@ -1,22 +1,8 @@
 import { expect, test } from "./actors.ts";
-import type { Person, Portal } from "./portal.ts";
-import { managerOf, sendRequest } from "./requests.ts";
+import type { Portal } from "./portal.ts";
+import { managerOf, sendRequest, takeBack } from "./requests.ts";
 
 // What is open at an approver's while others go on: it follows them, and takes nothing away from who is writing.
-
-/** Takes somebody's request back, as its owner would. */
-function takeBack(portal: Portal, { id: person }: Person, request: string): Promise<void> {
-  return portal.arrange(
-    {
-      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
-      values: [person],
-    },
-    {
-      text: "insert into exemption_outcome (request_id, stage, employee_id, kind) values ($1, 'request', $2, 'withdrawn')",
-      values: [request, person],
-    },
-  );
-}
 
 /** Lets the clock turn the manager's step once, as if its time had come. */
 function turn(portal: Portal, request: string): Promise<void> {

@@ -1,42 +1,13 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, signIn, test } from "./actors.ts";
-import { only, type Person, type Portal } from "./portal.ts";
-import { holdersOf, managerOf, sendRequest } from "./requests.ts";
+import { done, isRecorded, record } from "./approving.ts";
+import { only, type Person } from "./portal.ts";
+import { holdersOf, managerOf, outcomes, sendRequest } from "./requests.ts";
 
-// Requests as those see them who decide: in a real browser, with others who decide at the same time.
+// Requests as those see them who decide, in a real browser.
 
 const decisionOf = (page: Page) => page.getByRole("form", { name: "Your decision" });
-const record = (page: Page) => page.getByRole("button", { name: "Record the decision" });
-/** What came of a form that is gone: it has the focus. */
-const done = (page: Page) => page.getByRole("main").locator("p[tabindex='-1']");
-const isRecorded = async (page: Page, told = "the applicant is told") => {
-  await expect(done(page)).toHaveText(`Your decision is recorded, and ${told}.`);
-  await expect(done(page)).toBeFocused();
-};
-/** A page that hears of nothing, as on a train. */
-const hearsNothing = (page: Page) => page.route("**/api/events", () => undefined);
-
-async function outcomes(portal: Portal, id: string): Promise<string[]> {
-  const rows = await portal.sql<{ kind: string }>(
-    "select kind from exemption_outcome where request_id = $1 order by at",
-    [id],
-  );
-  return rows.map(({ kind }) => kind);
-}
-
-/** The applicant withdraws it while others look at it. */
-const takeBack = (portal: Portal, { id }: Person, requestId?: string) =>
-  portal.arrange(
-    {
-      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
-      values: [id],
-    },
-    {
-      text: "insert into exemption_outcome (request_id, stage, employee_id, kind) values ($1, 'request', $2, 'withdrawn')",
-      values: [requestId, id],
-    },
-  );
 
 test("a manager approves, approves a part, asks, and denies with what would change it", async ({
   portal,
@@ -162,155 +133,6 @@ test("an appeal is decided with a reason; meanwhile who decided first can revoke
   await expect(own.getByText("The battery is small indeed.").first()).toBeVisible();
 });
 
-test("of two who decide one step the second reads who was first, and keeps what they had written", async ({
-  portal,
-  person,
-  browserOf,
-}) => {
-  const [first, second] = await holdersOf(portal, "legal");
-  if (!first || !second) throw new Error("the organisation has fewer than two people of legal");
-  const id = await sendRequest(portal, person, { ground: "sensitive-content" });
-  const [one, two] = [await (await browserOf(first)).newPage(), await (await browserOf(second)).newPage()];
-  for (const page of [one, two]) {
-    await page.goto(`/approvals/${id}`);
-    await page.getByRole("radio", { name: page === one ? "Approve as asked" : "Deny" }).check();
-  }
-  await two.getByLabel("Reason").fill("Words that took an hour to find.");
-  await record(one).click();
-  await isRecorded(one, "the applicant is told once it is settled");
-  await expect(two.getByText(`${first.name} approved this before you.`)).toBeVisible();
-  await expect(two.getByText("Words that took an hour to find.")).toBeVisible();
-  await expect(decisionOf(two)).toHaveCount(0);
-  await two.reload();
-  await expect(two.getByText(`${first.name} approved this before you.`)).toBeVisible();
-  await expect(two.getByText("The line at home is slow."), "nothing of what it was about").toHaveCount(0);
-  await expect(two).toHaveTitle(/^A request to decide/);
-});
-
-test("a decision that comes too late is answered with who was first, and the words stay in their field", async ({
-  portal,
-  person,
-  browserOf,
-}) => {
-  const manager = await managerOf(portal, person);
-  const id = await sendRequest(portal, person, { ground: "bandwidth" });
-  const [one, two] = [await (await browserOf(manager)).newPage(), await (await browserOf(manager)).newPage()];
-  await hearsNothing(two);
-  await one.goto(`/approvals/${id}`);
-  await two.goto(`/approvals/${id}`);
-  await one.getByRole("radio", { name: "Approve as asked" }).check();
-  await record(one).click();
-  await isRecorded(one);
-  await two.getByRole("radio", { name: "Deny" }).check();
-  await two.getByLabel("Reason").fill("My own view.");
-  await two.getByLabel("What would change it").fill("Another line.");
-  await record(two).click();
-  await expect(
-    two.getByRole("main").getByText("You approved this already.", { exact: false }).first(),
-  ).toBeVisible();
-  await expect(two.getByText("My own view.").first()).toBeVisible();
-  expect(await outcomes(portal, id)).toEqual(["approved"]);
-});
-
-test("several like requests are decided in one go, and of each that could not be it is told why", async ({
-  portal,
-  person,
-  browserOf,
-}) => {
-  const manager = await managerOf(portal, person);
-  const ids = [];
-  for (let i = 0; i < 3; i++) ids.push(await sendRequest(portal, person, { ground: "bandwidth" }));
-  const other = await sendRequest(portal, person, { ground: "power" });
-  const page = await (await browserOf(manager)).newPage();
-  await hearsNothing(page);
-  await page.goto("/approvals");
-  const choose = page.getByRole("checkbox", { name: `Choose ${person.name}, Bandwidth at home` });
-  const decide = page.getByRole("button", { name: "Decide those chosen" });
-  await expect(choose).toHaveCount(3);
-  await decide.click();
-  await expect(page.getByText("Choose at least one request.").first()).toBeVisible();
-  for (let i = 0; i < 3; i++) await choose.nth(i).check();
-  await page.getByRole("checkbox", { name: `Choose ${person.name}, Limited power` }).check();
-  await page.getByRole("radio", { name: "Approve as asked" }).check();
-  await decide.click();
-  await expect(page.getByText("Choose requests on the same ground", { exact: false }).first()).toBeVisible();
-  await page.getByRole("checkbox", { name: `Choose ${person.name}, Limited power` }).uncheck();
-  // One of them is taken back as the button is pressed.
-  await takeBack(portal, person, ids[0]);
-  await decide.click();
-  await expect(done(page)).toHaveText("2 requests decided, 1 not. Nothing was lost: see why below.");
-  await expect(page.getByRole("list", { name: "Not decided" })).toContainText(
-    `${person.name}: The applicant took this request back.`,
-  );
-  expect(await outcomes(portal, ids[0] ?? "")).toEqual(["withdrawn"]);
-  for (const id of ids.slice(1)) expect(await outcomes(portal, id)).toEqual(["approved"]);
-  await expect(page.getByRole("link", { name: `${person.name}: Limited power` })).toBeVisible();
-  await expect(choose).toHaveCount(0);
-  expect(await outcomes(portal, other)).toEqual([]);
-});
-
-test("what was chosen and is taken back before the button is pressed is told of as well", async ({
-  portal,
-  person,
-  browserOf,
-}) => {
-  const manager = await managerOf(portal, person);
-  const ids = [];
-  for (let i = 0; i < 3; i++) ids.push(await sendRequest(portal, person, { ground: "bandwidth" }));
-  const page = await (await browserOf(manager)).newPage();
-  await page.goto("/approvals");
-  const choose = page.getByRole("checkbox", { name: `Choose ${person.name}, Bandwidth at home` });
-  for (let i = 0; i < 3; i++) await choose.nth(i).check();
-  await takeBack(portal, person, ids[0]);
-  await expect(choose).toHaveCount(2);
-  await expect(page.getByRole("group", { name: "Chosen, and no longer on the list" })).toContainText(
-    `${person.name}: Bandwidth at home`,
-  );
-  await page.getByRole("radio", { name: "Approve as asked" }).check();
-  await page.getByRole("button", { name: "Decide those chosen" }).click();
-  await expect(done(page)).toHaveText("2 requests decided, 1 not. Nothing was lost: see why below.");
-  await expect(page.getByRole("list", { name: "Not decided" })).toContainText(
-    `${person.name}: The applicant took this request back.`,
-  );
-  await expect(page.getByRole("group", { name: "Chosen, and no longer on the list" })).toHaveCount(0);
-  for (const id of ids.slice(1)) expect(await outcomes(portal, id)).toEqual(["approved"]);
-});
-
-test("whoever is away is stood in for, and the stand-in reads for whom", async ({
-  portal,
-  person,
-  browserOf,
-}) => {
-  const manager = await managerOf(portal, person);
-  const delegate = await portal.person("admin");
-  const page = await (await browserOf(manager)).newPage();
-  await page.goto("/approvals/away");
-  await expect(page.getByText("You have not said that you are away")).toBeVisible();
-  const send = page.getByRole("button", { name: "I am away then" });
-  const name = page.getByLabel("Who decides meanwhile");
-  await name.fill(manager.name);
-  await send.click();
-  await expect(page.getByText("Give the last day").last()).toBeVisible();
-  await page.getByLabel("Last day").fill(new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10));
-  await send.click();
-  await expect(page.getByText("Choose somebody else.").last()).toBeVisible();
-  await name.fill("zzz");
-  await send.click();
-  await expect(page.getByText("Nobody in the directory is called so.").last()).toBeVisible();
-  await name.fill(delegate.name.split(" ")[1] ?? "");
-  await send.click();
-  await page.getByRole("button", { name: delegate.name, exact: true }).click();
-  await expect(page.getByText(`${delegate.name},`, { exact: false }).first()).toBeVisible();
-  const id = await sendRequest(portal, person, { ground: "power" });
-  const other = await (await browserOf(delegate)).newPage();
-  await other.goto("/approvals");
-  await expect(other.getByText(`You stand in for ${manager.name}.`)).toBeVisible();
-  expect((await page.request.get(`/approvals/${id}`)).status()).toBe(404);
-  await page.goto("/approvals/away");
-  await page.getByRole("button", { name: "I am back" }).click();
-  await expect(page.getByText("Over", { exact: true })).toBeVisible();
-});
-
 test("a confidential request is nowhere for a manager, and whole for a people partner", async ({
   portal,
   person,
@@ -340,7 +162,7 @@ test("every page is readable by everyone: both themes, wide and narrow", async (
   person,
   browserOf,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   const manager = await managerOf(portal, person);
   const id = await sendRequest(portal, person, { ground: "bandwidth" });
   await sendRequest(portal, person, { ground: "bandwidth" });

@@ -51,6 +51,29 @@ export async function sendRequest(portal: Portal, { id: person }: Person, asking
   return id;
 }
 
+/** Takes somebody's request back, as its owner would. */
+export function takeBack(portal: Portal, { id: person }: Person, request: string): Promise<void> {
+  return portal.arrange(
+    {
+      text: "select set_config('app.kind', 'person', true), set_config('app.actor', $1, true)",
+      values: [person],
+    },
+    {
+      text: "insert into exemption_outcome (request_id, stage, employee_id, kind) values ($1, 'request', $2, 'withdrawn')",
+      values: [request, person],
+    },
+  );
+}
+
+/** What came of a request, the first first. */
+export async function outcomes(portal: Portal, request: string): Promise<string[]> {
+  const rows = await portal.sql<{ kind: string }>(
+    "select kind from exemption_outcome where request_id = $1 order by at",
+    [request],
+  );
+  return rows.map(({ kind }) => kind);
+}
+
 /** Whoever leads somebody. */
 export async function managerOf(portal: Portal, { id }: Person): Promise<Person> {
   return only(
@@ -59,6 +82,19 @@ export async function managerOf(portal: Portal, { id }: Person): Promise<Person>
       [id],
     ),
   );
+}
+
+/**
+ * An employee whom no test has met, and whoever leads them, who was never away: of teams there are few, a portal is
+ * shared by files in no settled order, and the page of absences tells of each.
+ */
+export async function freshTeam(portal: Portal): Promise<{ person: Person; manager: Person }> {
+  for (;;) {
+    const person = await portal.freshEmployee();
+    const manager = await managerOf(portal, person);
+    const absences = await portal.sql("select from absence where person_id = $1", [manager.id]);
+    if (absences.length === 0) return { person, manager };
+  }
 }
 
 /** Everyone with this part. */
