@@ -6,7 +6,7 @@ import { test } from "./desk.ts";
 // What people do at the computer itself, and what the agent does when nobody asked it to.
 
 test.use({ program: { sync_seconds: 1, lease_seconds: 20 }, behindRelay: true, mayComplain: true });
-test.describe.configure({ timeout: 90_000 });
+test.describe.configure({ timeout: 180_000 });
 
 test("pause and resume at the computer's command line, seen in the browser at once", async ({
   desk,
@@ -21,6 +21,7 @@ test("pause and resume at the computer's command line, seen in the browser at on
     code: 0,
     output: expect.stringContaining("Paused for 5 minutes, on all your devices."),
   });
+  await agent.becomes("paused");
   await expect.poll(() => agent.hooks()).toEqual([]);
   await expect(page.getByRole("main").getByRole("timer")).toHaveText(/^[45]:\d\d$/);
   await desk.workUnheard("during the pause");
@@ -76,6 +77,7 @@ test("two agents never run on one state, and a killed one leaves no hook behind"
     code: 1,
     output: expect.stringContaining("running already"),
   });
+  await expect.poll(() => agent.hooks().length).toBe(1);
   const [hook = 0] = agent.hooks();
   expect(commandOf(hook)).toContain("agent-hook");
   await agent.kill();

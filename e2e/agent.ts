@@ -1,14 +1,22 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
+import Database from "libsql";
+import { z } from "zod";
 import type { Status } from "../agent/status.ts";
+import { readIfThere, threadsOf } from "./at-rest.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** The hook sees by itself that its agent is gone. */
+const HOOKS_GONE_MS = 15_000;
+const UNSENT = `
+  select (select count(*) from loose where kind = 'segment')
+    + (select count(*) from batch where quarantined is null) as n`;
 
 interface Ended {
   code: number | null;
@@ -21,6 +29,8 @@ export class Agent {
   /** Everything that `run` wrote, of all its lives. */
   log = "";
   private running: ChildProcess | null = null;
+  /** Resolves when `run` has ended and all that it wrote is in the log, with its exit code. */
+  private finished: Promise<number | null> | null = null;
 
   /** @param env what a desktop gives to its programs */
   constructor(private readonly env: NodeJS.ProcessEnv) {}
@@ -60,15 +70,13 @@ export class Agent {
     hear(child, (text) => {
       this.log += text;
     });
+    this.finished = once(child, "close").then(([code]) => code);
   }
 
   /** The exit code of `run`, once it ends. */
   async ended(): Promise<number | null> {
-    const child = this.running;
-    if (child === null) throw new Error("the agent does not run");
-    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-    const [code] = await once(child, "exit");
-    return code;
+    if (this.finished === null) throw new Error("the agent does not run");
+    return this.finished;
   }
 
   /** As a crash would, without a last word. */
@@ -88,7 +96,17 @@ export class Agent {
   /** What `status --json` prints of a running agent, read where it is published: a process a look would be slow. */
   status(): Partial<Status> {
     const text = readIfThere(join(this.directory, "status.json"));
-    return text === null ? {} : JSON.parse(text);
+    return text === "" ? {} : JSON.parse(text);
+  }
+
+  /** How many records and batches it has kept and the portal has not acknowledged. */
+  unsent(): number {
+    const queue = new Database(join(this.directory, "queue.db"), { timeout: 5_000 });
+    try {
+      return z.object({ n: z.number() }).parse(queue.prepare(UNSENT).get()).n;
+    } finally {
+      queue.close();
+    }
   }
 
   /** Waits until the agent is in a state. */
@@ -129,7 +147,8 @@ export class Agent {
     child.kill(signal);
     await gone;
     // What it had started ends with it; the next run must not find it still there.
-    for (let tries = 0; tries < 200 && hooks.some((pid) => commandOf(pid) !== ""); tries++) await sleep(20);
+    for (const deadline = Date.now() + HOOKS_GONE_MS; Date.now() < deadline; await sleep(20))
+      if (hooks.every((pid) => commandOf(pid) === "")) return;
   }
 
   private spawn(args: string[]): ChildProcess {
@@ -147,24 +166,12 @@ function hear(child: ChildProcess, tell: (text: string) => void): void {
 
 function childrenOf(pid: number | undefined): number[] {
   if (pid === undefined) return [];
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
-      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
-    );
-  } catch {
-    return [];
-  }
+  return threadsOf(pid).flatMap((thread) =>
+    readIfThere(`/proc/${pid}/task/${thread}/children`).split(" ").filter(Boolean).map(Number),
+  );
 }
 
 /** Empty when there is no such process any more. */
 export function commandOf(pid: number): string {
-  return (readIfThere(`/proc/${pid}/cmdline`) ?? "").replaceAll("\0", " ");
-}
-
-function readIfThere(path: string): string | null {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return null;
-  }
+  return readIfThere(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
 }

@@ -6,10 +6,7 @@ import { MovedClock } from "./moved-clock.ts";
 import type { Person, Portal } from "./portal.ts";
 import { discardedSteps, keysStored } from "./records.ts";
 
-/**
- * Between the last key and the next window, as hands need. What the hook hears only after the turn, because
- * the machine was too busy, counts as typed in the other application: the agent loses it rather than guesses.
- */
+/** Between the last key and the next window, as hands need. */
 export const REST_MS = 700;
 
 /** More than one text takes to be typed, window and all. */
@@ -80,8 +77,13 @@ export class Desk {
     await this.turnAway();
   }
 
-  turnAway(): Promise<void> {
-    return this.desktop.focus(this.other);
+  /**
+   * Turns to the other application once the hook has heard all keys. What it hears only after the turn, because
+   * the machine was too busy, counts as typed in the other one: the agent loses it rather than guesses.
+   */
+  async turnAway(): Promise<void> {
+    await this.desktop.heardBy(this.agent.hooks());
+    await this.desktop.focus(this.other);
   }
 
   /** Everything that was typed while it was allowed is stored once, and nothing else ever was. */
@@ -95,7 +97,7 @@ export class Desk {
 
   /** Takes what is stored now as the measure, where an interruption makes it uncertain which keys were in time. */
   async takeStock(): Promise<number> {
-    await expect.poll(() => this.agent.status().queueLength).toBe(0);
+    await expect.poll(() => this.agent.unsent(), { timeout: 20_000, message: this.agent.log }).toBe(0);
     const before = this.typed;
     this.typed = await keysStored(this.portal, this.person);
     return this.typed - before;
@@ -127,6 +129,6 @@ export const test = base.extend<object, { desk: Desk }>({
         await desk.close();
       }
     },
-    { scope: "worker", timeout: 90_000 },
+    { scope: "worker", timeout: 180_000 },
   ],
 });

@@ -5,12 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { atRest } from "./at-rest.ts";
 
 const call = promisify(execFile);
 const DISPLAYS = Array.from({ length: 100 }, (_, place) => `:${91 + place}`);
-const PATIENCE_MS = 15_000;
-/** Else the server starts anew, and drops whoever has just connected, each time that its last client leaves. */
-const STAYS = ["-noreset"];
+const PATIENCE_MS = 30_000;
+/**
+ * Else the server starts anew, and drops whoever has just connected, each time that its last client leaves; and
+ * repeats a key whose release is late, which a busy machine makes it.
+ */
+const STEADY = ["-noreset", "-r"];
 
 /** A window of the desktop, and the program behind it. */
 export interface Window {
@@ -25,7 +29,7 @@ export class Desktop {
 
   private constructor(
     readonly display: string,
-    server: ChildProcess,
+    private readonly server: ChildProcess,
   ) {
     this.running.push(server);
   }
@@ -93,6 +97,11 @@ export class Desktop {
     await this.tool("xdotool", "key", "--delay", "20", ...keys);
   }
 
+  /** Waits until every key and click so far has come to the programs of this display, and to these processes. */
+  heardBy(pids: readonly number[]): Promise<void> {
+    return atRest([this.server.pid ?? 0, ...pids]);
+  }
+
   async click({ id }: Window, x: number, y: number): Promise<void> {
     await this.tool("xdotool", "mousemove", "--window", id, String(x), String(y));
     await this.tool("xdotool", "click", "1");
@@ -141,7 +150,7 @@ export class Desktop {
 /** Null when the display is taken. */
 async function startServer(display: string): Promise<ChildProcess | null> {
   const lock = `/tmp/.X${display.slice(1)}-lock`;
-  const server = spawn("Xvfb", [display, "-screen", "0", "1280x800x24", "-nolisten", "tcp", ...STAYS], {
+  const server = spawn("Xvfb", [display, "-screen", "0", "1280x800x24", "-nolisten", "tcp", ...STEADY], {
     stdio: "ignore",
   });
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; ) {
