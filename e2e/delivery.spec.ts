@@ -1,8 +1,40 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import type { ReceivedLetter } from "../lib/test-mailbox.ts";
 import { allowAll, expect } from "./actors.ts";
+import { untilNoDayEnds } from "./devices.ts";
 import { followLink, lettersTo, test } from "./mailbox.ts";
-import { only } from "./portal.ts";
+import { only, type Person, type Portal } from "./portal.ts";
+
+/** As `lettersTo`, and the portal knows that they came: it is told so only when they have. */
+async function noticesTo(
+  fixtures: Parameters<typeof lettersTo>[0],
+  person: Person,
+  wanted: number,
+): Promise<ReceivedLetter[]> {
+  const letters = await lettersTo(fixtures, person, wanted);
+  const known = () =>
+    fixtures.portal.sql("select from notice_service where employee_id = $1 and channel = 'mail'", [
+      person.id,
+    ]);
+  await expect.poll(async () => (await known()).length).toBeGreaterThanOrEqual(wanted);
+  return letters;
+}
+
+/** Lets all that somebody was given have come so many days ago, where they are. */
+function cameDaysAgo(portal: Portal, { id }: Person, days: number): Promise<void> {
+  return portal.arrange(
+    { text: "alter table notice_service disable trigger user" },
+    {
+      text: `update notice_service s
+        set day = t.day, at = least(s.at + make_interval(days => t.day - s.day), now())
+        from (select (now() at time zone time_zone)::date - $2::int as day from person where id = $1) t
+        where s.employee_id = $1`,
+      values: [id, days],
+    },
+    { text: "alter table notice_service enable trigger user" },
+  );
+}
 
 async function fits(page: Page): Promise<void> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -15,7 +47,7 @@ test("a letter brings the notice in full; its link leads to what waits, on a pho
   portal,
 }) => {
   const person = await portal.freshEmployee("US-NY");
-  const letters = await lettersTo({ mailbox, portal }, person, 2);
+  const letters = await noticesTo({ mailbox, portal }, person, 2);
   const own = letters.find(({ text }) => text.includes("New York asks that you are given this notice"));
   expect(own?.text).toContain("may be subject to monitoring at any and all times and by any lawful means");
   const link = /https?:\/\/\S+\/notice(?=\s)/.exec(own?.text ?? "")?.[0] ?? "";
@@ -99,17 +131,15 @@ test("in Delaware yesterday's notice counts no longer, and today's is read anew"
   portal,
 }) => {
   const person = await portal.freshEmployee("US-DE");
-  await lettersTo({ mailbox, portal }, person, 1);
+  await noticesTo({ mailbox, portal }, person, 1);
   const page = await (await browserOf(person)).newPage();
   const daily = page.getByText("Delaware asks that you are shown this notice on each day");
+  await untilNoDayEnds();
+  await cameDaysAgo(portal, person, 0);
   await page.goto("/notice");
+  await expect(page.getByText("The program asks that you acknowledge this notice first.")).toBeVisible();
   await expect(daily, "the letter came today").toHaveCount(0);
-  await portal.sql("alter table notice_service disable trigger user");
-  await portal.sql(
-    "update notice_service set day = day - 1, at = at - interval '1 day' where employee_id = $1",
-    [person.id],
-  );
-  await portal.sql("alter table notice_service enable trigger user");
+  await cameDaysAgo(portal, person, 1);
   await page.reload();
   await expect(daily).toBeVisible();
   await page.getByRole("link", { name: /^Read this notice/ }).click();

@@ -22,7 +22,7 @@ export const test = base.extend<object, { mailbox: TestMailbox }>({
       await use(portal);
       await portal.close();
     },
-    { scope: "worker", timeout: 60_000 },
+    { scope: "worker", timeout: 120_000 },
   ],
 });
 
@@ -41,7 +41,7 @@ export async function lettersTo(
     own = (await mailbox.received()).filter((each) => each.to === email && isWanted(each));
     return own.length;
   };
-  await expect.poll(arrived, { timeout: 30_000, message: portal.log }).toBeGreaterThanOrEqual(wanted);
+  await expect.poll(arrived, { timeout: 60_000, message: portal.log }).toBeGreaterThanOrEqual(wanted);
   return own;
 }
 
