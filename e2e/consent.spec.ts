@@ -122,6 +122,8 @@ test("a session that ends while the form is filled in costs nobody their choices
   portal,
 }) => {
   await acknowledge(page);
+  // The page before this one listens too, and may be answered only now.
+  await page.goto("about:blank");
   const listening = page.waitForResponse("**/api/events");
   await page.goto("/consent/choices");
   await listening;
@@ -175,6 +177,7 @@ test("each answer has a receipt that verifies", async ({ page, person, portal })
   await page.goto("/consent/receipts");
   await expect(page.getByRole("row")).toHaveCount(3);
   await page.getByRole("row").nth(2).getByRole("link").click();
+  await page.waitForURL(/\/receipts\/[0-9a-f-]{36}$/);
   await expect(page.getByRole("heading", { name: "Consent receipt" })).toBeVisible();
   await expect(page.getByRole("cell", { name: "Allowed" })).toHaveCount(4);
   await expect(page.getByText("Evaluating your performance")).toBeVisible();

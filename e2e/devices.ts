@@ -2,19 +2,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Page } from "@playwright/test";
 import { Device, newBatch } from "../bench/device.ts";
 import type { Step } from "../domain/activity/schema.ts";
+import { dayOf } from "../lib/day.ts";
+import { organisation } from "../prisma/factories/organisation.ts";
+import { PEOPLE } from "./loaded-organisation.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 
 /** How long ago the records of `deliver` begin, and a little more: what began before the linking is cut away. */
 const A_RECORD_MS = 1_300;
 
 const HOUR_MS = 3_600_000;
-/** More than it takes to deliver something and to look at it. */
-const LOOKING_MS = 20_000;
+/** More than it takes a busy machine to deliver something and to look at it. */
+const LOOKING_MS = 45_000;
+const ZONES = [...new Set(organisation(PEOPLE).people.map(({ timeZone }) => timeZone))];
+
+/** Waits for a day that is nearly over, where some of the people are, to be over: not while it is looked at. */
+export async function untilNoDayEnds(now = Date.now()): Promise<void> {
+  const isEnding = ZONES.some((zone) => dayOf(zone, now) !== dayOf(zone, now + LOOKING_MS));
+  // Midnights are full hours where they are.
+  if (isEnding) await sleep(HOUR_MS - (now % HOUR_MS) + A_RECORD_MS);
+}
 
 /**
  * A device that speaks the real protocol and is linked, by the page, to whoever is signed in there; long
- * enough ago that a record of the last second is wholly of the time since, and not so shortly before an
- * hour is full that today might be over while it is looked at: midnights are full hours where people are.
+ * enough ago that a record of the last second is wholly of the time since, and of today.
  */
 export async function link(page: Page, portal: Portal, name: string): Promise<Device> {
   const device = new Device(portal.url);
@@ -24,8 +34,7 @@ export async function link(page: Page, portal: Portal, name: string): Promise<De
     await page.waitForURL((url) => url.pathname === "/devices");
   });
   await sleep(A_RECORD_MS);
-  const left = HOUR_MS - (Date.now() % HOUR_MS);
-  if (left < LOOKING_MS) await sleep(left + A_RECORD_MS);
+  await untilNoDayEnds();
   return device;
 }
 
@@ -36,20 +45,20 @@ export const WORK: Step[] = [
   { kind: "keys", at: 4, for: 2, letters: 12, spaces: 2 },
 ];
 
-/** Delivers one record of a second that ended `agoMs` ago, in an approved application. */
-export function deliver(device: Device, application: string, steps: Step[], agoMs = 100) {
-  const from = Math.floor((Date.now() - agoMs) / 100) - 10;
+/** Delivers one record of a second that ended at `until` (ms), just now unless said otherwise, in an approved application. */
+export function deliver(device: Device, application: string, steps: Step[], until = Date.now() - 100) {
+  const from = Math.floor(until / 100) - 10;
   return device.sync({ batches: [newBatch({ segments: [{ application, from, length: 10, steps }] })] });
 }
 
 const LABELS = ["collected", "paused", "excluded-app", "locked", "offline", "power-saving"] as const;
 
-/** How long ago a device was linked, and a little more: a record that ends then is from before. */
+/** Just before a device was linked (ms): a record that ends then is from before. */
 export async function beforeItsLinking(portal: Portal, { deviceId }: Device): Promise<number> {
   const { enrolled_at } = only(
     await portal.sql<{ enrolled_at: Date }>("select enrolled_at from device where id = $1", [deviceId]),
   );
-  return Date.now() - enrolled_at.getTime() + A_RECORD_MS;
+  return enrolled_at.getTime() - 300;
 }
 
 /**

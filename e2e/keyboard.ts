@@ -2,8 +2,12 @@ import { expect, type Locator, type Page } from "@playwright/test";
 
 const MOST_STOPS = 120;
 
-/** Presses Tab until the focus is on something, as people without a mouse do; fails when it never gets there. */
+/**
+ * Presses Tab until the focus is on something, as people without a mouse do; fails when it never gets there.
+ * A page that is still on its way is waited for: all stops of the one before are pressed through in no time.
+ */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toHaveCount(1);
   for (let stop = 0; stop < MOST_STOPS; stop++) {
     if (await hasFocus(target)) return;
     await page.keyboard.press("Tab");

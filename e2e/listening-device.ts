@@ -35,8 +35,11 @@ export class ListeningDevice {
 
   private async follow(stream: ReadableStream<Uint8Array>): Promise<void> {
     const decoder = new TextDecoder();
+    let rest = "";
     for await (const bytes of stream) {
-      if (decoder.decode(bytes).includes("event: come")) await this.ask();
+      const lines = (rest + decoder.decode(bytes)).split("\n");
+      rest = lines.pop() ?? "";
+      if (lines.includes("event: come")) await this.ask();
     }
   }
 

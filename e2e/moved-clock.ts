@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,7 +19,9 @@ export class MovedClock {
 
   /** @param milliseconds ahead of the machine's clock; negative for behind */
   set(milliseconds: number): void {
-    writeFileSync(this.file, String(milliseconds));
+    // Never half there: whoever reads an empty file takes the machine's clock for its own.
+    writeFileSync(`${this.file}.new`, String(milliseconds));
+    renameSync(`${this.file}.new`, this.file);
   }
 
   close(): void {
