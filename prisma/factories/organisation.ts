@@ -23,7 +23,11 @@ interface CompanyNotice {
 }
 
 const FIRST = "Juniper Basil Clover Rowan Fern Sorrel Linden Marlow Briar Hazel Tansy Aster".split(" ");
-const LAST = "Thimblewick Mossgrove Puddleford Larkbeam Quillfeather Bramblethorpe".split(" ");
+/** As many as let 180 people have names of their own, none of them a part of another's. */
+const LAST =
+  "Thimblewick Mossgrove Puddleford Larkbeam Quillfeather Bramblethorpe Nettlecombe Dapplewood Fiddlestead Pebbleworth Wrenfield Bumblecroft Tanglebrook Copperleaf Hollyhurst".split(
+    " ",
+  );
 
 const ZONE = {
   east: "America/New_York",
