@@ -65,6 +65,26 @@ test("signing out everywhere ends every browser's session, and only this person'
   await expect(other.getByRole("heading", { name: "Pauses", exact: true })).toBeVisible();
 });
 
+test("no press of the button is lost: it can be pressed when its scripts have come", async ({
+  browserOf,
+}) => {
+  const page = await (await browserOf(null)).newPage();
+  let release: () => void = () => undefined;
+  const come = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await come;
+    await route.continue();
+  });
+  await page.goto("/sign-in", { waitUntil: "commit" });
+  const button = page.getByRole("button", { name: "Continue with company sign-in" });
+  await expect(button).toBeDisabled();
+  release();
+  await button.click();
+  await expect(page.getByRole("heading", { name: "Who are you today?" })).toBeVisible();
+});
+
 test("the sign-in says what it needs where there are no scripts", async ({ browser, portal }) => {
   const context = await browser.newContext({ baseURL: portal.url, javaScriptEnabled: false });
   const page = await context.newPage();
