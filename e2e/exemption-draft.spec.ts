@@ -1,4 +1,5 @@
 import { expect, test } from "./actors.ts";
+import { openAlive } from "./alive.ts";
 import type { Person, Portal } from "./portal.ts";
 
 // The form of an application is kept as one types, also for whoever is gone before it could be.
@@ -33,9 +34,7 @@ test("what was typed last is there again, however soon and however one left", as
   page,
 }) => {
   const words = page.getByLabel("In your own words");
-  const isAlive = page.waitForRequest("**/api/events");
-  await page.goto("/exemptions/apply");
-  await isAlive;
+  await openAlive(page, "/exemptions/apply");
   await test.step("by a link, and back", async () => {
     await words.pressSequentially("One.");
     await page.getByRole("link", { name: "Your exemptions" }).last().click();

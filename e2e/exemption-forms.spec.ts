@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./actors.ts";
+import { openAlive } from "./alive.ts";
 import { managerOf, sendRequest } from "./requests.ts";
 
 // What was written in a form of a request is there as long as it was not sent, and no longer.
@@ -28,7 +29,8 @@ test.describe("a portal that cannot be reached", () => {
     const id = await sendRequest(portal, person, { ground: "bandwidth" });
     const context = await browserOf(await managerOf(portal, person));
     const page = await context.newPage();
-    await page.goto(`/approvals/${id}`);
+    // Without its scripts a page that cannot reach the portal is left for the browser's own.
+    await openAlive(page, `/approvals/${id}`);
     await page.getByRole("radio", { name: "Deny" }).check();
     await page.getByLabel("Reason").fill("Nothing here is out of the ordinary.");
     await page.getByLabel("What would change it").fill("Tell how many share it.");
@@ -45,7 +47,7 @@ test.describe("a portal that cannot be reached", () => {
   });
 
   test("takes nothing of an application, whose check goes through afterwards", async ({ context, page }) => {
-    await page.goto("/exemptions/apply");
+    await openAlive(page, "/exemptions/apply");
     await fillIn(page);
     await context.setOffline(true);
     await check(page).click();
@@ -104,7 +106,7 @@ test("what is sent in one tab is said to be gone in the other", async ({ context
 });
 
 test("of the rows of hours only the wrong one is marked", async ({ page }) => {
-  await page.goto("/exemptions/apply");
+  await openAlive(page, "/exemptions/apply");
   await fillIn(page);
   const first = page.getByRole("group", { name: "Hours 1", exact: true });
   await page.getByRole("button", { name: "Add other hours" }).click();

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./actors.ts";
+import { openAlive } from "./alive.ts";
 import type { Person, Portal } from "./portal.ts";
 
 // Rows of law: what tightens is in force at once, what loosens waits for somebody else of legal.
@@ -16,7 +17,8 @@ async function legalOf(portal: Portal): Promise<{ fern: Person; sorrel: Person }
 }
 
 async function openForm(page: Page, code: string): Promise<void> {
-  await page.goto(`/jurisdictions/${code}`);
+  // The form that the link leads to has to be at work, since it tells of each choice what it does.
+  await openAlive(page, `/jurisdictions/${code}`);
   await page.getByRole("link", { name: "Change this row" }).click();
   await expect(page.getByRole("button", { name: "Save the change" })).toBeVisible();
 }
