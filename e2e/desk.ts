@@ -89,7 +89,8 @@ export class Desk {
   /** Everything that was typed while it was allowed is stored once, and nothing else ever was. */
   async settled(): Promise<void> {
     const stored = () => keysStored(this.portal, this.person);
-    await expect.poll(stored, { timeout: 20_000, message: this.agent.log }).toBe(this.typed);
+    // After an outage the agent comes again when chance lets it, half a minute later at most.
+    await expect.poll(stored, { timeout: 70_000, message: this.agent.log }).toBe(this.typed);
     expect(await discardedSteps(this.portal, this.person), "the agent sent nothing that it should not").toBe(
       0,
     );

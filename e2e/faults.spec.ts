@@ -18,7 +18,8 @@ import type { Passing } from "./relay.ts";
 
 // Nothing lost, nothing twice, and nothing from forbidden time, whatever breaks in between.
 
-const PAUSE_SECONDS = 5;
+/** Long enough that a pause can be seen though everything stands still for some seconds of it. */
+const PAUSE_SECONDS = 12;
 const HOUR_MS = 3_600_000;
 
 test.use({
@@ -93,7 +94,8 @@ test("the agent is killed after the portal has stored its batch and before it he
     await agent.kill();
     return "break";
   });
-  await desk.work("stored, and sent once more");
+  // A record that ends with its minute would be sent, and the agent killed, in the middle of the text.
+  await desk.workWithinMinute("stored, and sent once more");
   await killed;
   await agent.starts();
   const [id = "no batch"] = /[0-9a-f-]{36}/.exec(sent) ?? [];
@@ -107,8 +109,9 @@ test("the agent is killed while records wait for a portal that is away", async (
   const { agent } = desk;
   portal.relay.isDown = true;
   portal.relay.cut();
-  await desk.work("kept on disk");
-  await expect.poll(() => agent.status().queueLength).toBeGreaterThan(0);
+  await desk.workWithinMinute("kept on disk");
+  // It is put up for sending with the next attempt, which is the later the longer the portal is away.
+  await expect.poll(() => agent.status().queueLength, { timeout: 70_000 }).toBeGreaterThan(0);
   await agent.kill();
   portal.relay.isDown = false;
   await agent.starts();
@@ -219,7 +222,7 @@ async function pauseHolds(desk: Desk, page: Page, offset: number): Promise<void>
     .getByRole("main")
     .getByRole("button", { name: `${PAUSE_SECONDS} seconds` })
     .click();
-  await expect.poll(() => agent.hooks()).toEqual([]);
+  await expect.poll(() => agent.hooks(), { intervals: [50] }).toEqual([]);
   desk.clock.set(offset);
   const [pause] = await portal.sql<{ started_at: Date; ended_at: Date }>(
     "select started_at, ended_at from pause where employee_id = $1 order by started_at desc limit 1",
@@ -234,7 +237,8 @@ async function pauseHolds(desk: Desk, page: Page, offset: number): Promise<void>
     if (now < ended_at.getTime()) hooks.push(...seen);
     return now;
   };
-  await expect.poll(look, { intervals: [50] }).toBeGreaterThan(ended_at.getTime() - 100);
+  const untilEnd = { intervals: [50], timeout: PAUSE_SECONDS * 1_000 + 10_000 };
+  await expect.poll(look, untilEnd).toBeGreaterThan(ended_at.getTime() - 100);
   expect(hooks, "input hooks while the pause lasts").toEqual([]);
   await agent.becomes("excluded-app");
   expect(await segmentsWithin(portal, person, started_at, ended_at)).toEqual([]);
