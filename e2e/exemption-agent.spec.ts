@@ -82,7 +82,7 @@ test("the agent leaves one application out while a request for it waits, collect
   browserOf,
   portal,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(420_000);
   const person = await portal.freshEmployee();
   const page = await (await browserOf(person)).newPage();
   await allowAll(page);
@@ -215,15 +215,20 @@ test("the agent leaves one application out while a request for it waits, collect
         await manager.getByLabel("Reason").fill("The line was measured, and is fast.");
         await manager.getByLabel("What would change it").fill("A measurement that says otherwise.");
       });
+    const decidedByManager = (decided: string) =>
+      portal.sql<{ at: Date }>(
+        "select at from exemption_decision where request_id = $1 and grp = 'manager'",
+        [decided],
+      );
     await test.step("what is denied is collected again; an appeal stops it until somebody else has decided", async () => {
-      await agent.applies(deny);
+      await isCalled(deny, decidedByManager);
       await desktop.focus(terminal);
       await agent.becomes("collected");
       await desk.turnAway();
       await agent.applies(async () => {
         id = await applyForTerminal(page, /Limited power/);
       });
-      await agent.applies(deny);
+      await isCalled(deny, decidedByManager);
       const { keys } = await stored(portal, person, "terminal");
       await types(terminal, "collected");
       await isStored("terminal", keys + 5);
@@ -246,7 +251,7 @@ test("the agent leaves one application out while a request for it waits, collect
       expect(await stored(portal, person, "terminal")).toMatchObject({ keys: keys + 5 });
     });
 
-    // The whole machine may stall under one of them; the other tells how long the way takes.
+    // The machine may stall under some of them; the quickest tells how long the way takes.
     expect(Math.min(...took), `milliseconds from a decision: ${took}`).toBeLessThan(1_000);
     expect(await discardedSteps(portal, person), "the agent sent nothing that it should not").toBe(0);
     await page.goto("/activity");
