@@ -61,13 +61,13 @@ const begin = async (name: string): Promise<string> =>
     )
   ).rows[0].id;
 
-/** How far ahead the clock has to be for the next turn of this request, and of no more than that. */
-async function untilNextTurn(id: string): Promise<string> {
+/** When the next turn of this request is due, and no more than that. */
+async function nextTurn(id: string): Promise<Date> {
   const { rows } = await portal.owner.query(
-    "select extract(epoch from next_at - clock_timestamp()) + 1 as seconds from exemption_step where request_id = $1",
+    "select next_at + interval '1 second' as due from exemption_step where request_id = $1",
     [id],
   );
-  return `${rows[0].seconds} seconds`;
+  return rows[0].due;
 }
 
 /** Others may stay as they are for long: what a process took in its last moment is nobody's until it expires. */
@@ -95,7 +95,7 @@ describe("the jobs of exemptions", () => {
     const steps = ["reminded", "escalated", "overdue"];
     for (const place of steps.keys()) {
       await stop?.();
-      await portal.setAhead(await untilNextTurn(id));
+      await portal.putTo(await nextTurn(id));
       // Nobody does it while no process runs.
       expect(await turns(id)).toEqual(steps.slice(0, place));
       stop = await startJobs();

@@ -23,6 +23,8 @@ export interface DeliveryPortal extends TestPortal {
   setUnknown(address: string | null): void;
   /** How far the database's clock is ahead of when it began, on a first of February, as an interval such as "8 days". */
   setAhead(interval: string): Promise<void>;
+  /** Puts the database's clock on to that moment. */
+  putTo(moment: Date): Promise<void>;
   /** How often somebody came to the mail server since its mood was set. */
   visits(): number;
   /** Sends somebody's request for sixty days from now. Leads to its id. */
@@ -47,6 +49,11 @@ export async function openDeliveryPortal(size = 28): Promise<DeliveryPortal> {
     setUnknown: road.setUnknown,
     setAhead: async (interval) => {
       await portal.owner.query("update test_clock set ahead = $1::interval", [interval]);
+    },
+    putTo: async (moment) => {
+      await portal.owner.query("update test_clock set ahead = ahead + ($1::timestamptz - sayso_now())", [
+        moment,
+      ]);
     },
     visits: road.visits,
     apply: (who, ground, words) => apply(portal, who, ground, words),
