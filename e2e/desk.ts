@@ -16,6 +16,8 @@ const MINUTE_MS = 60_000;
 /** One employee at a real desktop with the real agent; knows how many keys may have been counted so far. */
 export class Desk {
   private typed = 0;
+  /** How many steps the portal is known to have thrown away. */
+  private refused = 0;
   /** What the agent takes for the machine's clock. */
   readonly clock = new MovedClock();
   readonly agent: Agent;
@@ -86,22 +88,25 @@ export class Desk {
     await this.desktop.focus(this.other);
   }
 
-  /** Everything that was typed while it was allowed is stored once, and nothing else ever was. */
+  /** Everything that was typed while it was allowed is stored once, and nothing else was ever sent. */
   async settled(): Promise<void> {
     const stored = () => keysStored(this.portal, this.person);
     // After an outage the agent comes again when chance lets it, half a minute later at most.
     await expect.poll(stored, { timeout: 70_000, message: this.agent.log }).toBe(this.typed);
-    expect(await discardedSteps(this.portal, this.person), "the agent sent nothing that it should not").toBe(
-      0,
-    );
+    const refused = await discardedSteps(this.portal, this.person);
+    expect(refused, "the agent sent nothing that it should not").toBe(this.refused);
   }
 
-  /** Takes what is stored now as the measure, where an interruption makes it uncertain which keys were in time. */
-  async takeStock(): Promise<number> {
+  /**
+   * Takes what is stored and refused now as the measure, where an interruption makes it uncertain what was in time.
+   * Leads to how many keys and refused steps that adds.
+   */
+  async takeStock(): Promise<{ keys: number; refused: number }> {
     await expect.poll(() => this.agent.unsent(), { timeout: 20_000, message: this.agent.log }).toBe(0);
-    const before = this.typed;
+    const before = { keys: this.typed, refused: this.refused };
     this.typed = await keysStored(this.portal, this.person);
-    return this.typed - before;
+    this.refused = await discardedSteps(this.portal, this.person);
+    return { keys: this.typed - before.keys, refused: this.refused - before.refused };
   }
 
   async close(): Promise<void> {
