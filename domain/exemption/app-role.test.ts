@@ -38,6 +38,21 @@ describe("a request", () => {
     ).toEqual({ at: true, from_at: true, stops_meanwhile: true, days: 3, notice_days: 7 });
   });
 
+  test("begins and ends at a whole millisecond, as the pages read it", async () => {
+    const id = await past.send({
+      from_at: "date_trunc('day', sayso_now()) + interval '2 days 0.000999 seconds'",
+      until_at: "date_trunc('day', sayso_now()) + interval '9 days 0.000001 seconds'",
+    });
+    expect(
+      await past.one(
+        `select from_at = date_trunc('day', at) + interval '2 days' as from_at,
+           until_at = date_trunc('day', at) + interval '9 days' as until_at
+         from exemption_request where id = $1`,
+        id,
+      ),
+    ).toEqual({ from_at: true, until_at: true });
+  });
+
   test.each<[string, Columns]>([
     ["an end before the start", { until_at: "sayso_now() - interval '1 day'" }],
     ["no length at all", { from_at: "'2027-01-01'", until_at: "'2027-01-01'" }],

@@ -595,7 +595,9 @@ declare
 begin
   if app_kind() = '' then return new; end if;
   new.at := moment;
-  new.from_at := greatest(new.from_at, moment);
+  -- Pages know milliseconds: an approver who narrows nothing of the times means exactly these.
+  new.from_at := date_trunc('milliseconds', greatest(new.from_at, moment));
+  new.until_at := date_trunc('milliseconds', new.until_at);
   select g.exemption_days, g.revocation_days, g.exemption_stops or new.ground in ('sensitive-content', 'health', 'conviction')
     into new.days, new.notice_days, new.stops_meanwhile from program g;
   if new.until_at > moment + interval '2 years' then
