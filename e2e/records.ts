@@ -1,6 +1,5 @@
-import { z } from "zod";
-import { stepsContext } from "../domain/activity/rules.ts";
-import { type Step, step } from "../domain/activity/schema.ts";
+import { openSteps } from "../domain/activity/rules/sealed-steps.ts";
+import type { Step } from "../domain/activity/schema.ts";
 import { open } from "../lib/crypto.ts";
 import type { Person, Portal } from "./portal.ts";
 
@@ -55,13 +54,18 @@ export async function stepsStored(portal: Portal, { id }: Person): Promise<Step[
     key.wrapped,
     `data-key:${id}`,
   );
-  const rows = await portal.sql<{ device_id: string; started_at: Date; steps: Buffer }>(
-    "select device_id, started_at, steps from segment where employee_id = $1 order by started_at",
+  const rows = await portal.sql<{
+    device_id: string;
+    started_at: Date;
+    steps: Buffer;
+    keyboard: Buffer | null;
+  }>(
+    "select device_id, started_at, steps, keyboard_steps as keyboard from segment where employee_id = $1 order by started_at",
     [id],
   );
   return rows.map((row) => {
-    const plain = open(dataKey, row.steps, stepsContext(id, row.device_id, row.started_at.getTime() / 100));
-    return z.array(step).parse(JSON.parse(plain.toString("utf8")));
+    const place = { employeeId: id, deviceId: row.device_id, from: row.started_at.getTime() / 100 };
+    return openSteps(dataKey, place, { steps: row.steps, keyboardSteps: row.keyboard });
   });
 }
 

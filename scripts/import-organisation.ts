@@ -22,6 +22,8 @@ const BECAME: Record<Brought, string> = {
   known: "published before",
 };
 
+const days = z.int().min(1).max(3650);
+
 const organisation = z.strictObject({
   program: z.strictObject({
     name: z.string().trim().min(1).max(120),
@@ -33,6 +35,12 @@ const organisation = z.strictObject({
     exemptionDays: z.int().min(1).max(20).optional(),
     exemptionStops: z.boolean().optional(),
     revocationDays: z.int().min(0).max(90).optional(),
+    holdBackHours: z.int().min(1).max(720).optional(),
+    capturesPerDay: z.int().min(0).max(100).optional(),
+    pointerDays: days.optional(),
+    keyboardDays: days.optional(),
+    screenDays: days.optional(),
+    applicationDays: days.optional(),
   }),
   people: z.array(directoryPerson).min(1),
   workplaces: z.array(directoryWorkplace).optional(),

@@ -213,8 +213,3 @@ export class Tally {
     return [...this.#sums.values()];
   }
 }
-
-/** Bound to employee, device and start: a row cannot be moved to another and still be read. */
-export function stepsContext(employeeId: string, deviceId: string, from: number): string {
-  return `${employeeId}|${deviceId}|${from}`;
-}

@@ -115,6 +115,7 @@ describe("functions", () => {
       "forget_device_requests",
       "forget_proofs",
       "forsaken_steps",
+      "hold_back_end",
       "hold_versions",
       "hours_of",
       "how_it_ended",

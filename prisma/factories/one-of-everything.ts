@@ -293,6 +293,8 @@ function activity(employee: string, device: string): Record<string, Row> {
       batch_id: batch,
       ...counts,
       steps: bytes("sealed"),
+      keyboard_steps: bytes("sealed too"),
+      day: day.day,
     },
     coverage_hour: { ...own, hour: `${moment(0).slice(0, 13)}:00:00Z`, labels: bytes("\0".repeat(60)) },
     activity_day: { ...day, application: "files", segments: 1, tenths: 300, ...counts, bytes: 99 },

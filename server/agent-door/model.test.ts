@@ -4,7 +4,7 @@ import { newBatch, syncBody } from "../../bench/device.ts";
 import { type Inhabitant, populate } from "../../bench/population.ts";
 import { sync } from "../../domain/activity/commands/sync.ts";
 import { wrongWith } from "../../domain/activity/expect-permitted.ts";
-import { stepsContext } from "../../domain/activity/rules.ts";
+import { openSteps } from "../../domain/activity/rules/sealed-steps.ts";
 import type { BatchResult, Segment, Step } from "../../domain/activity/schema.ts";
 import { actorForSession, deviceActor } from "../../domain/actor/queries.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
@@ -13,7 +13,7 @@ import { loadPeople } from "../../domain/directive/queries.ts";
 import { revokeDevice } from "../../domain/directory/commands/revoke-device.ts";
 import { CATEGORIES } from "../../domain/notice/schema.ts";
 import { resumePause, startPause } from "../../domain/pause/commands.ts";
-import { open, unwrapDataKey } from "../../lib/crypto.ts";
+import { unwrapDataKey } from "../../lib/crypto.ts";
 import { read } from "../../lib/db/reader.ts";
 import { violation } from "../../lib/db/violation.ts";
 import { Refusal } from "../../lib/refusal.ts";
@@ -175,6 +175,7 @@ interface StoredRow {
   from: string;
   length: number;
   steps: Buffer;
+  keyboard_steps: Buffer | null;
   wrapped: Buffer;
 }
 
@@ -185,7 +186,7 @@ async function examine(actor: PersonActor, acknowledged: number): Promise<number
   );
   const rows = await portal.sql<StoredRow>(
     `select s.device_id, s.application, (extract(epoch from started_at) * 10)::bigint as from,
-       (extract(epoch from ended_at - started_at) * 10)::integer as length, steps, wrapped
+       (extract(epoch from ended_at - started_at) * 10)::integer as length, steps, keyboard_steps, wrapped
      from segment s join data_key using (employee_id) where s.employee_id = $1`,
     [actor.id],
   );
@@ -194,9 +195,8 @@ async function examine(actor: PersonActor, acknowledged: number): Promise<number
     if (!facts) throw new Error("a record of an unknown device");
     const from = Number(row.from);
     const key = unwrapDataKey(actor.id, row.wrapped);
-    const steps: Step[] = JSON.parse(
-      open(key, row.steps, stepsContext(actor.id, row.device_id, from)).toString(),
-    );
+    const place = { employeeId: actor.id, deviceId: row.device_id, from };
+    const steps = openSteps(key, place, { steps: row.steps, keyboardSteps: row.keyboard_steps });
     const piece = { application: row.application, from, length: row.length, steps };
     expect(wrongWith(facts, piece, row.application ? [row.application] : APPLICATIONS)).toBeNull();
   }

@@ -1,10 +1,10 @@
-import { seal } from "../../../lib/crypto.ts";
 import { dayOf } from "../../../lib/day.ts";
 import type { Facts } from "../../directive/rules.ts";
 import { type Counts, countSteps } from "../rules/counts.ts";
 import { coverageHours } from "../rules/coverage.ts";
-import { cut, type Discard, HORIZON_MS, type Piece, stepsContext, Tally } from "../rules.ts";
-import type { Batch, BatchResult, Step } from "../schema.ts";
+import { type SealedSteps, sealSteps } from "../rules/sealed-steps.ts";
+import { cut, type Discard, HORIZON_MS, type Piece, Tally } from "../rules.ts";
+import type { Batch, BatchResult } from "../schema.ts";
 
 /** Whose batch it is, and what decides about it. */
 export interface Sender {
@@ -16,13 +16,12 @@ export interface Sender {
 }
 
 /** A segment as it is stored; times in tenths of a second since the epoch. */
-export interface StoredSegment extends Counts {
+export interface StoredSegment extends Counts, SealedSteps {
   readonly application: string | null;
   readonly from: number;
   readonly length: number;
   readonly day: string;
   readonly stepCount: number;
-  readonly steps: Buffer;
 }
 
 export interface DayDiscard extends Discard {
@@ -85,12 +84,8 @@ function sealPiece(sender: Sender, piece: Piece): StoredSegment {
     length,
     day: dayOf(sender.timeZone, from * 100),
     stepCount: steps.length,
-    steps: sealSteps(sender, from, steps),
+    ...sealSteps(sender.dataKey, { ...sender, from }, steps),
   };
-}
-
-function sealSteps(sender: Sender, from: number, steps: readonly Step[]): Buffer {
-  return seal(sender.dataKey, JSON.stringify(steps), stepsContext(sender.employeeId, sender.deviceId, from));
 }
 
 export function batchKey(employeeId: string, batchId: string): string {

@@ -111,7 +111,7 @@ function daySums(planned: readonly PlannedBatch[]): Sums {
           each.scrolls,
           each.keys,
           each.shortcuts,
-          each.steps.length,
+          each.steps.length + (each.keyboardSteps?.length ?? 0),
         ],
       );
     }

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { batchKey, type PlannedBatch } from "./plan-sync.ts";
+import { batchKey, type PlannedBatch, type StoredSegment } from "./plan-sync.ts";
 
 /** A device's word about itself. */
 export interface Contact {
@@ -86,13 +86,15 @@ export async function meet(
 const SEGMENTS = `
 with new as (
   insert into segment (employee_id, started_at, device_id, ended_at, batch_id, application, moves, clicks, drags,
-    scrolls, keys, shortcuts, steps)
+    scrolls, keys, shortcuts, steps, keyboard_steps, day)
   select ($1::uuid[])[s.b], 'epoch'::timestamptz + s.start * interval '100 milliseconds', ($2::uuid[])[s.b],
     'epoch'::timestamptz + (s.start + s.length) * interval '100 milliseconds', ($3::uuid[])[s.b], s.application,
-    s.moves, s.clicks, s.drags, s.scrolls, s.keys, s.shortcuts, substr($4::bytea, s.at, s.size)
+    s.moves, s.clicks, s.drags, s.scrolls, s.keys, s.shortcuts, substr($4::bytea, s.at, s.size),
+    case when s.keyboard > 0 then substr($4::bytea, s.at + s.size, s.keyboard) end, s.day
   from unnest($5::integer[], $6::bigint[], $7::integer[], $8::text[], $9::integer[], $10::integer[],
-      $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::integer[], $16::integer[])
-    as s (b, start, length, application, moves, clicks, drags, scrolls, keys, shortcuts, at, size)
+      $11::integer[], $12::integer[], $13::integer[], $14::integer[], $15::integer[], $16::integer[], $17::integer[],
+      $18::date[])
+    as s (b, start, length, application, moves, clicks, drags, scrolls, keys, shortcuts, at, size, keyboard, day)
   on conflict do nothing
   returning employee_id, batch_id
 )
@@ -111,7 +113,7 @@ export async function storeSegments(
   let at = 1;
   const offsets = all.map(({ segment }) => {
     const start = at;
-    at += segment.steps.length;
+    at += segment.steps.length + keyboardLength(segment);
     return start;
   });
   const numbers = (pick: (each: (typeof all)[number]) => number) => `{${all.map(pick).join(",")}}`;
@@ -122,7 +124,11 @@ export async function storeSegments(
       planned.map((each) => each.sender.employeeId),
       planned.map((each) => each.sender.deviceId),
       planned.map((each) => each.batch.id),
-      Buffer.concat(all.map(({ segment }) => segment.steps)),
+      Buffer.concat(
+        all.flatMap(({ segment: { steps, keyboardSteps } }) =>
+          keyboardSteps ? [steps, keyboardSteps] : [steps],
+        ),
+      ),
       numbers(({ b }) => b),
       numbers(({ segment }) => segment.from),
       numbers(({ segment }) => segment.length),
@@ -135,6 +141,8 @@ export async function storeSegments(
       numbers(({ segment }) => segment.shortcuts),
       `{${offsets.join(",")}}`,
       numbers(({ segment }) => segment.steps.length),
+      numbers(({ segment }) => keyboardLength(segment)),
+      `{${all.map(({ segment }) => segment.day).join(",")}}`,
     ],
   });
   const stored = new Map(rows.map((row) => [batchKey(row.employee_id, row.batch_id), row.stored]));
@@ -142,6 +150,10 @@ export async function storeSegments(
     (each) => (stored.get(batchKey(each.sender.employeeId, each.batch.id)) ?? 0) !== each.segments.length,
   );
   return startsOf(client, partly);
+}
+
+function keyboardLength({ keyboardSteps }: StoredSegment): number {
+  return keyboardSteps?.length ?? 0;
 }
 
 async function startsOf(

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Prisma } from "../../../generated/prisma/client.ts";
-import { open, unwrapDataKey } from "../../../lib/crypto.ts";
+import { unwrapDataKey } from "../../../lib/crypto.ts";
 import { dayBounds } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { stepsContext } from "../rules.ts";
-import { type Step, step } from "../schema.ts";
+import { openSteps } from "../rules/sealed-steps.ts";
+import type { Step } from "../schema.ts";
 import { UNNAMED } from "./get-day.ts";
 
 export interface StoredRecord {
@@ -68,10 +68,10 @@ async function deciphered(db: Reader, employeeId: string, rows: readonly Row[]):
     (await db.device.findMany({ where: { employeeId } })).map((each) => [each.id, each.name]),
   );
   return rows.map((row) => {
-    const { steps: sealed, ...rest } = row;
+    const { steps: sealed, keyboardSteps, ...rest } = row;
     const from = row.startedAt.getTime();
-    const plain = open(dataKey, sealed, stepsContext(employeeId, row.deviceId, from / 100));
-    const steps = z.array(step).parse(JSON.parse(plain.toString("utf8")));
+    const place = { employeeId, deviceId: row.deviceId, from: from / 100 };
+    const steps = openSteps(dataKey, place, { steps: sealed, keyboardSteps });
     return {
       id: `${row.deviceId}.${from}`,
       applicationName: row.application === null ? UNNAMED : (names.get(row.application) ?? row.application),
@@ -79,7 +79,14 @@ async function deciphered(db: Reader, employeeId: string, rows: readonly Row[]):
       from,
       length: Math.round((row.endedAt.getTime() - from) / 100),
       steps,
-      record: { ...rest, startedAt: row.startedAt.toISOString(), endedAt: row.endedAt.toISOString(), steps },
+      record: {
+        ...rest,
+        startedAt: row.startedAt.toISOString(),
+        endedAt: row.endedAt.toISOString(),
+        day: row.day?.toISOString().slice(0, 10) ?? null,
+        heldUntil: row.heldUntil.toISOString(),
+        steps,
+      },
     };
   });
 }

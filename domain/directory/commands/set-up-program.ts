@@ -16,6 +16,15 @@ export interface ProgramSettings {
   readonly exemptionStops?: boolean;
   /** Days between a revocation and its effect. */
   readonly revocationDays?: number;
+  /** Hours in which a record is its subject's alone; 1 at least. For records that come from then on. */
+  readonly holdBackHours?: number;
+  /** Pictures of the screen that one device may take in a day. */
+  readonly capturesPerDay?: number;
+  /** For how many days each category is kept at most; a notice that promises less is kept to. */
+  readonly pointerDays?: number;
+  readonly keyboardDays?: number;
+  readonly screenDays?: number;
+  readonly applicationDays?: number;
 }
 
 /** Creates the program, or changes its settings. The database refuses a pause limit over 30 minutes and a lease over two. */
