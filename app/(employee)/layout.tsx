@@ -14,7 +14,7 @@ import { pauseProps } from "./pause-props.ts";
 
 const LINKS = [
   { href: "/", label: "Home" },
-  { href: "/activity", label: "Activity" },
+  { href: "/my-data", label: "My data" },
   { href: "/pauses", label: "Pauses" },
   { href: "/consent", label: "Consent" },
   { href: "/exemptions", label: "Exemptions" },

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { RECORDS } from "../../components/activity/addresses.ts";
 import { DayTimeline } from "../../components/coverage/day-timeline.tsx";
 import { NowCard } from "../../components/device/now-card.tsx";
 import { ExemptionsNow } from "../../components/exemption/exemptions-now.tsx";
@@ -7,7 +8,7 @@ import { PauseControl } from "../../components/pause/pause-control.tsx";
 import { Card } from "../../components/ui/card.tsx";
 import { LinkButton } from "../../components/ui/link-button.tsx";
 import { PageHeader } from "../../components/ui/page-header.tsx";
-import { getDay } from "../../domain/activity/queries/get-day.ts";
+import { getToday } from "../../domain/activity/queries/get-today.ts";
 import { listDeviceStatus } from "../../domain/activity/queries/list-device-status.ts";
 import { getConsentOverview } from "../../domain/consent/queries.ts";
 import { getScopeNames } from "../../domain/exemption/queries/get-scope-names.ts";
@@ -27,7 +28,7 @@ export default async function HomePage() {
   const duties = await getMyDuties(actor);
   const pause = await getPauseState(actor);
   const devices = (await listDeviceStatus(actor)).filter((each) => each.unlinkedAt === null);
-  const day = await getDay(actor, null);
+  const day = await getToday(actor);
   const exemptions = await listMyRequests(actor);
   const names = await getScopeNames(actor);
   return (
@@ -67,7 +68,7 @@ export default async function HomePage() {
           key={device.id}
           title={`Today on ${device.name}`}
           aside={
-            <LinkButton href="/activity" size="small">
+            <LinkButton href={RECORDS} size="small">
               See every record
             </LinkButton>
           }

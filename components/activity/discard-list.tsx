@@ -1,6 +1,7 @@
+import type { Discarded } from "../../domain/activity/rules/my-data.ts";
 import type { DiscardReason } from "../../domain/activity/schema.ts";
 import { Card } from "../ui/card.tsx";
-import { formatCount, formatDuration } from "../ui/quantity.ts";
+import { formatExactDuration, formatNumber } from "../ui/quantity.ts";
 import { Table } from "../ui/table.tsx";
 
 const WORDS: Record<DiscardReason, string> = {
@@ -16,12 +17,11 @@ const WORDS: Record<DiscardReason, string> = {
   "already-recorded": "It was stored before",
 };
 
-type DiscardListProps = {
-  discards: readonly { reason: DiscardReason; times: number; steps: number; tenths: number }[];
-};
-
 /** What an agent sent and the portal threw away: it checks again, and keeps nothing that was not allowed. */
-export function DiscardList({ discards }: DiscardListProps) {
+export function DiscardList({ discards }: { discards: readonly Discarded[] }) {
+  const sum = (of: "times" | "steps" | "tenths") => discards.reduce((all, each) => all + each[of], 0);
+  const rows = discards.map(({ reason, ...amounts }) => ({ why: WORDS[reason], ...amounts }));
+  const total = { why: "In all", times: sum("times"), steps: sum("steps"), tenths: sum("tenths") };
   return (
     <Card title="Thrown away">
       {discards.length === 0 ? (
@@ -30,13 +30,13 @@ export function DiscardList({ discards }: DiscardListProps) {
         <Table
           caption="What arrived and was not kept"
           hideCaption
-          rows={[...discards]}
-          rowKey={({ reason }) => reason}
+          rows={rows.length > 1 ? [...rows, total] : rows}
+          rowKey={({ why }) => why}
           columns={[
-            { heading: "Why", cell: ({ reason }) => WORDS[reason] },
-            { heading: "Times", cell: ({ times }) => times, numeric: true },
-            { heading: "Steps", cell: ({ steps }) => formatCount(steps, "step"), numeric: true },
-            { heading: "Time", cell: ({ tenths }) => formatDuration(Math.round(tenths / 10)), numeric: true },
+            { heading: "Why", cell: ({ why }) => why },
+            { heading: "Times", cell: ({ times }) => formatNumber(times), numeric: true },
+            { heading: "Steps", cell: ({ steps }) => formatNumber(steps), numeric: true },
+            { heading: "Time", cell: ({ tenths }) => formatExactDuration(tenths), numeric: true },
           ]}
         />
       )}

@@ -66,7 +66,8 @@ function countSteps(steps: readonly Step[]): Counts {
   return counts;
 }
 
-function keyClasses(keys: Map<string, number>): string {
+/** How many keys of each class, such as `12 letters, 2 spaces`. */
+export function keyClasses(keys: ReadonlyMap<string, number>): string {
   return KEY_CLASSES.flatMap(([name, singular, plural]) => {
     const count = keys.get(name) ?? 0;
     return count > 0 ? [formatCount(count, singular, plural)] : [];

@@ -2,20 +2,27 @@
 
 import { useState } from "react";
 import { ChartFrame } from "../ui/chart-frame.tsx";
-import { Disclosure } from "../ui/disclosure.tsx";
-import { formatDuration, formatShortDuration } from "../ui/quantity.ts";
+import { Link } from "../ui/link.tsx";
+import { formatDuration } from "../ui/quantity.ts";
 import { Table } from "../ui/table.tsx";
 import { Time } from "../ui/time.tsx";
 import { type CoverageDay, type DayRun, totalsOf } from "./day.ts";
 import { DayRows } from "./day-rows.tsx";
+import { LabelTotals, summaryOf } from "./label-totals.tsx";
 import { LABELS } from "./labels.ts";
-import { CoverageLegend } from "./legend.tsx";
-import { CoverageName, CoverageSwatch } from "./swatch.tsx";
+import { CoverageName } from "./swatch.tsx";
 
 const MINUTE_MS = 60_000;
 
+type DayTimelineProps = {
+  day: CoverageDay;
+  title: string;
+  /** Addresses of what is stored from each of the day's runs, where they lead anywhere. */
+  hrefs?: readonly string[];
+};
+
 /** A device's day at a glance: what every minute was, with the same as a sentence and as a table. */
-export function DayTimeline({ day, title }: { day: CoverageDay; title: string }) {
+export function DayTimeline({ day, title, hrefs }: DayTimelineProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const totals = totalsOf(day.runs);
   const at = (minute: number) => day.startsAt + minute * MINUTE_MS;
@@ -28,10 +35,10 @@ export function DayTimeline({ day, title }: { day: CoverageDay; title: string })
         <Table
           caption={`${title}, minute by minute`}
           hideCaption
-          rows={day.runs}
+          rows={day.runs.map((each, i) => ({ ...each, href: hrefs?.[i] }))}
           rowKey={({ from }) => from}
           columns={[
-            { heading: "From", cell: ({ from }) => <Time at={at(from)} format="time" /> },
+            { heading: "From", cell: ({ from, href }) => <Start at={at(from)} href={href} /> },
             { heading: "To", cell: ({ from, minutes }) => <Time at={at(from + minutes)} format="time" /> },
             { heading: "What", cell: ({ label }) => <CoverageName label={label} /> },
             { heading: "Minutes", cell: ({ minutes }) => minutes, numeric: true },
@@ -41,27 +48,30 @@ export function DayTimeline({ day, title }: { day: CoverageDay; title: string })
     >
       <DayRows day={day} title={title} chosen={chosen} onChoose={setChosen} />
       <p className="min-h-11 text-sm">
-        {run ? <RunDetail run={run} day={day} /> : <Hint empty={day.runs.length === 0} />}
+        {run ? (
+          <RunDetail run={run} day={day} href={hrefs?.[chosen ?? 0]} />
+        ) : (
+          <Hint empty={day.runs.length === 0} />
+        )}
       </p>
-      <ul className="flex flex-wrap gap-x-5 gap-y-2 text-sm">
-        {totals.map(({ label, minutes }) => (
-          <li key={label} className="inline-flex items-center gap-2">
-            <CoverageSwatch label={label} />
-            {LABELS[label].word}
-            <span className="text-muted">{formatShortDuration(minutes * 60)}</span>
-          </li>
-        ))}
-      </ul>
-      {totals.length > 0 && (
-        <Disclosure summary="What these mean">
-          <CoverageLegend labels={totals.map(({ label }) => label)} />
-        </Disclosure>
-      )}
+      <LabelTotals totals={totals} />
     </ChartFrame>
   );
 }
 
-function RunDetail({ run, day }: { run: DayRun; day: CoverageDay }) {
+const LINK_STYLE = "text-accent underline underline-offset-4";
+
+function Start({ at, href }: { at: number; href: string | undefined }) {
+  const time = <Time at={at} format="time" />;
+  if (href === undefined) return time;
+  return (
+    <Link href={href} className={LINK_STYLE}>
+      {time}
+    </Link>
+  );
+}
+
+function RunDetail({ run, day, href }: { run: DayRun; day: CoverageDay; href: string | undefined }) {
   return (
     <>
       <span className="font-medium">
@@ -70,6 +80,14 @@ function RunDetail({ run, day }: { run: DayRun; day: CoverageDay }) {
         {LABELS[run.label].word}, {formatDuration(run.minutes * 60)}.
       </span>{" "}
       <span className="text-muted">{LABELS[run.label].meaning}</span>
+      {href !== undefined && (
+        <>
+          {" "}
+          <Link href={href} className={LINK_STYLE}>
+            See what is stored
+          </Link>
+        </>
+      )}
     </>
   );
 }
@@ -82,14 +100,4 @@ function Hint({ empty }: { empty: boolean }) {
         : "Press a part of the day, or use the arrow keys, to see what it was."}
     </span>
   );
-}
-
-function summaryOf(totals: ReturnType<typeof totalsOf>): string {
-  const collected = totals.find(({ label }) => label === "collected")?.minutes ?? 0;
-  const rest = totals.filter(({ label }) => label !== "collected").slice(0, 3);
-  const others = rest.map(
-    ({ label, minutes }) => `${LABELS[label].word.toLowerCase()} ${formatDuration(minutes * 60)}`,
-  );
-  const first = collected === 0 ? "Nothing was collected." : `${formatDuration(collected * 60)} collected.`;
-  return others.length === 0 ? first : `${first} Otherwise: ${others.join(", ")}.`;
 }

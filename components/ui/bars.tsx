@@ -1,7 +1,9 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
 import { ChartFrame } from "./chart-frame.tsx";
+import { Link } from "./link.tsx";
 import type { BarDatum } from "./recharts-bars.tsx";
 import { Table } from "./table.tsx";
 
@@ -18,31 +20,47 @@ type BarsProps = {
   data: BarDatum[];
   /** Headings of the table with the same numbers: what is counted, and in what. */
   headings: { name: string; value: string };
+  /** What the bars sum to, in words, where that means something. */
+  total?: string;
 };
 
 /** Horizontal bars, in the order given, with a table of the same; the summary alone where there is nothing to draw. */
-export function Bars({ title, summary, data, headings }: BarsProps) {
+export function Bars({ title, summary, data, headings, total }: BarsProps) {
+  const router = useRouter();
   if (data.every(({ value }) => value === 0)) return <p className="text-muted">{summary}</p>;
+  const rows: Row[] = data.map(({ name, text, exact, href }) => ({ name, text: exact ?? text, href }));
   return (
     <ChartFrame
       title={title}
       summary={summary}
+      showsTable={data.some(({ href }) => href !== undefined)}
       table={
         <Table
           caption={title}
           hideCaption
-          rows={data}
-          rowKey={({ name }) => name}
+          rows={total === undefined ? rows : [...rows, { name: "In all", text: total, href: undefined }]}
+          rowKey={(_, place) => place}
           columns={[
-            { heading: headings.name, cell: ({ name }) => name },
+            { heading: headings.name, cell: (row) => <Name {...row} /> },
             { heading: headings.value, cell: ({ text }) => text, numeric: true },
           ]}
         />
       }
     >
       <div aria-hidden="true" className="min-w-0">
-        <RechartsBars data={data} />
+        <RechartsBars data={data} onOpen={({ href }) => href !== undefined && router.push(href)} />
       </div>
     </ChartFrame>
+  );
+}
+
+type Row = { name: string; text: string; href: string | undefined };
+
+function Name({ name, href }: Row) {
+  if (href === undefined) return name;
+  return (
+    <Link href={href} className="text-accent underline underline-offset-4">
+      {name}
+    </Link>
   );
 }

@@ -7,11 +7,13 @@ type ChartFrameProps = {
   summary: ReactNode;
   /** The same numbers as a table. */
   table: ReactNode;
+  /** Whether the table is shown to begin with, for it leads on. */
+  showsTable?: boolean;
   children: ReactNode;
 };
 
 /** A picture of numbers with its sentence and its table. The card around it shows the title; screen readers hear it here too. */
-export function ChartFrame({ title, summary, table, children }: ChartFrameProps) {
+export function ChartFrame({ title, summary, table, showsTable, children }: ChartFrameProps) {
   const id = useId();
   return (
     <figure aria-labelledby={id} className="grid min-w-0 gap-3">
@@ -22,7 +24,9 @@ export function ChartFrame({ title, summary, table, children }: ChartFrameProps)
         <p className="text-muted text-sm">{summary}</p>
       </figcaption>
       {children}
-      <Disclosure summary="Show as a table">{table}</Disclosure>
+      <Disclosure summary="Show as a table" isOpen={showsTable}>
+        {table}
+      </Disclosure>
     </figure>
   );
 }

@@ -1,9 +1,18 @@
 import type { ReactNode } from "react";
 
 /** More, on request. Native, so it opens without scripts and is found by the browser's own search. */
-export function Disclosure({ summary, children }: { summary: ReactNode; children: ReactNode }) {
+export function Disclosure({
+  summary,
+  isOpen,
+  children,
+}: {
+  summary: ReactNode;
+  /** Whether it is open to begin with. */
+  isOpen?: boolean;
+  children: ReactNode;
+}) {
   return (
-    <details className="group">
+    <details open={isOpen} className="group">
       <summary className="inline-flex min-h-8 list-none items-center gap-2 rounded-control text-accent underline underline-offset-4">
         <svg
           aria-hidden="true"

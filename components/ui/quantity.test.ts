@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatBytes, formatClock, formatCount, formatDuration, formatShortDuration } from "./quantity.ts";
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDuration,
+  formatExactDuration,
+  formatShortDuration,
+} from "./quantity.ts";
 
 describe("quantities in words", () => {
   it.each([
@@ -21,6 +28,14 @@ describe("quantities in words", () => {
     expect(formatDuration(seconds)).toBe(long);
     expect(formatShortDuration(seconds)).toBe(short);
   });
+
+  it.each([
+    [0, "0 s"],
+    [4, "0.4 s"],
+    [600, "1 min"],
+    [36_001, "1 h 0.1 s"],
+    [75_034, "2 h 5 min 3.4 s"],
+  ])("%d tenths, all of them", (tenths, text) => expect(formatExactDuration(tenths)).toBe(text));
 
   it("counts one and many", () => {
     expect(formatCount(1, "click")).toBe("1 click");

@@ -35,6 +35,17 @@ export function formatShortDuration(seconds: number): string {
   return said.join(" ") || "0 s";
 }
 
+/**
+ * `2 h 5 min 3.4 s`: all of it, so that sums can be checked.
+ * @param tenths of a second
+ */
+export function formatExactDuration(tenths: number): string {
+  const [hours, minutes] = [Math.floor(tenths / 36_000), Math.floor((tenths % 36_000) / 600)];
+  const seconds = (tenths % 600) / 10;
+  const said = [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`, seconds > 0 && `${seconds} s`];
+  return said.filter(Boolean).join(" ") || "0 s";
+}
+
 function unitsOf(seconds: number) {
   const whole = Math.round(seconds);
   const parts = [

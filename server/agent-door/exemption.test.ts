@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Device, newBatch } from "../../bench/device.ts";
-import { getDay } from "../../domain/activity/queries/get-day.ts";
+import { getMyData } from "../../domain/activity/queries/get-my-data.ts";
 import { listDeviceStatus } from "../../domain/activity/queries/list-device-status.ts";
 import type { Segment } from "../../domain/activity/schema.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
@@ -64,7 +64,9 @@ const exempt = (steps: number, tenths: number) => ({ reason: "exempt", steps, te
 async function shown(actor: PersonActor): Promise<{ reason: string; times: number }[]> {
   const now = Date.now();
   const days = new Set([now - 60_000, now].map((at) => dayOf(actor.timeZone, at)));
-  const discards = await Promise.all([...days].map(async (day) => (await getDay(actor, day)).discards));
+  const discards = await Promise.all(
+    [...days].map(async (on) => (await getMyData(actor, { view: "day", on })).discards),
+  );
   return discards.flat().map(({ reason, times }) => ({ reason, times }));
 }
 

@@ -22,7 +22,8 @@ export interface SealedSteps {
   readonly keyboardSteps: Buffer | null;
 }
 
-function isOfKeyboard({ kind }: Step): boolean {
+/** Whether a step is kept for as long as keyboard steps are. */
+export function isOfKeyboard({ kind }: Step): boolean {
   return kind === "keys" || kind === "shortcut";
 }
 

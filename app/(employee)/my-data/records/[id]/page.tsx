@@ -1,0 +1,71 @@
+import type { Metadata } from "next";
+import { myDataAddress, recordsAddress } from "../../../../../components/activity/addresses.ts";
+import { HeldWords } from "../../../../../components/activity/held-words.tsx";
+import { RecordRow } from "../../../../../components/activity/record-row.tsx";
+import { RecordSteps } from "../../../../../components/activity/record-steps.tsx";
+import { segmentSentence } from "../../../../../components/activity/segment-sentence.ts";
+import { Card } from "../../../../../components/ui/card.tsx";
+import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
+import { LinkButton } from "../../../../../components/ui/link-button.tsx";
+import { PageHeader } from "../../../../../components/ui/page-header.tsx";
+import { formatExactDuration } from "../../../../../components/ui/quantity.ts";
+import { Time } from "../../../../../components/ui/time.tsx";
+import { getRecord, type RecordDetails } from "../../../../../domain/activity/queries/get-record.ts";
+import { orNotFound } from "../../../../_door/page.ts";
+import { identifyForPage, requestedPath } from "../../../../_door/session.ts";
+
+export const metadata: Metadata = { title: "A record" };
+
+/** One record: what it means step by step, who can see it, and its very row. */
+export default async function RecordPage({ params }: { params: Promise<{ id: string }> }) {
+  const actor = await identifyForPage(await requestedPath());
+  const { id } = await params;
+  const record = await orNotFound(getRecord(actor, id));
+  return (
+    <>
+      <PageHeader title={`A record of ${record.application.name}`} lead={segmentSentence(record.steps)} />
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Card title="Who can see it">
+          <HeldWords heldUntil={record.heldUntil} now={record.now} />
+        </Card>
+        <Card title="When and where">
+          <Facts record={record} />
+        </Card>
+      </div>
+      <Card title="What you can do">
+        <div className="flex flex-wrap gap-3">
+          <LinkButton href={myDataAddress("day", record.day)}>See its day</LinkButton>
+          <LinkButton
+            href={recordsAddress({ from: record.day, to: record.day, application: record.application.id })}
+          >
+            See that day's records of {record.application.name}
+          </LinkButton>
+        </div>
+      </Card>
+      <Card title="What was done, step by step">
+        <RecordSteps steps={record.steps} lapsed={record.lapsed} />
+      </Card>
+      <Card title="The exact record, as it is stored">
+        <RecordRow row={record.row} />
+      </Card>
+    </>
+  );
+}
+
+function Facts({ record }: { record: RecordDetails }) {
+  return (
+    <DefinitionList
+      entries={[
+        { term: "Application", value: record.application.name },
+        { term: "Computer", value: record.device.name },
+        { term: "Began", value: <Time at={record.from} format="moment" /> },
+        { term: "Lasted", value: formatExactDuration(record.length) },
+        {
+          term: "Stored",
+          value:
+            record.storedAt === null ? "Not known any more" : <Time at={record.storedAt} format="moment" />,
+        },
+      ]}
+    />
+  );
+}
