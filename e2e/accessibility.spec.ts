@@ -12,7 +12,10 @@ const COLOURS = ["color-contrast", "link-in-text-block"];
 const THEMES = ["light", "dark"] as const;
 const EMPLOYEE_PAGES = [
   "/",
-  "/activity",
+  "/my-data",
+  "/my-data?view=all",
+  "/my-data/records",
+  "/my-data/records?from=2026-11-02&to=2026-11-01&application=none",
   "/pauses",
   "/consent",
   "/consent/receipts",
@@ -68,7 +71,16 @@ async function arrangeDay(page: Page, portal: Portal, person: Person): Promise<s
   await expect(page.getByText("You resumed early")).toBeVisible();
   await page.goto("/consent/receipts");
   const receipt = await page.getByRole("row").getByRole("link").first().getAttribute("href");
-  return [...EMPLOYEE_PAGES, `/activity?day=${day}`, receipt ?? "", "/devices/link?code=BCDF-GHJK"];
+  await page.goto("/my-data/records");
+  const record = await page.locator('a[href^="/my-data/records/"]').first().getAttribute("href");
+  return [
+    ...EMPLOYEE_PAGES,
+    `/my-data?view=day&on=${day}`,
+    `/my-data?view=week&on=${day}`,
+    record ?? "",
+    receipt ?? "",
+    "/devices/link?code=BCDF-GHJK",
+  ];
 }
 
 /** All of legal's pages, with a draft under way. */

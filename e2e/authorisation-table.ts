@@ -60,12 +60,15 @@ const OWNER_ALONE: Answers = { ...NO_ONE, owner: 200 };
 const NO_ONE_BY_ROUTE: Answers = { ...all(404), "signed out": 401 };
 
 /**
- * `{receipt}` is the owner's, as `{request}` and its `{file}` are, which they applied with on grounds of health;
+ * `{receipt}` and `{record}` are the owner's, as `{request}` and its `{file}` are, which they applied with on grounds of health;
  * `{notice}` is the federal one, `{draft}` one of its next version.
  */
 export const TABLE: Readonly<Record<string, Answers>> = {
   "GET /": EVERYONE_SIGNED_IN,
-  "GET /activity": EVERYONE_SIGNED_IN,
+  "GET /my-data": EVERYONE_SIGNED_IN,
+  "GET /my-data/records": EVERYONE_SIGNED_IN,
+  "GET /my-data/records/{record}": OWNER_ALONE,
+  "GET /my-data/records/none": NO_ONE,
   "GET /pauses": EVERYONE_SIGNED_IN,
   "GET /consent": EVERYONE_SIGNED_IN,
   "GET /consent/receipts": EVERYONE_SIGNED_IN,

@@ -117,11 +117,11 @@ test("one person's records are on no one else's page, whatever their part", asyn
   await allowAll(page);
   const device = await link(page, portal, "A very particular computer");
   await deliver(device, "drawing", WORK);
-  await page.goto("/activity");
+  await page.goto("/my-data");
   await expect(page.getByText("A very particular computer").first()).toBeVisible();
   for (const caller of CALLERS.filter((each) => each !== "owner")) {
     const request = await callingAs({ playwright, portal }, await personOf(portal, caller, person));
-    for (const path of ["/", "/activity", "/devices", "/pauses", "/coverage"]) {
+    for (const path of ["/", "/my-data", "/my-data/records", "/devices", "/pauses", "/coverage"]) {
       const text = await (await request.get(path, { failOnStatusCode: false })).text();
       expect.soft(text, `${path} as ${caller}`).not.toContain("A very particular computer");
       expect.soft(text, `${path} as ${caller}`).not.toContain(device.deviceId);

@@ -6,7 +6,7 @@ import { only, type Person } from "./portal.ts";
 import { answers, count } from "./records.ts";
 
 const CATEGORIES = ["pointer", "keyboard", "screen", "application"] as const;
-const PAGES = ["/", "/activity", "/pauses", "/consent", "/devices", "/consent/receipts", "/devices/link"];
+const PAGES = ["/", "/my-data", "/pauses", "/consent", "/devices", "/consent/receipts", "/devices/link"];
 
 function choice(page: Page, category: string, answer: "given" | "refused"): Locator {
   return page.locator(`input[name="category.${category}"][value="${answer}"]`);

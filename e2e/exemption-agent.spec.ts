@@ -254,7 +254,7 @@ test("the agent leaves one application out while a request for it waits, collect
     // The machine may stall under some of them; the quickest tells how long the way takes.
     expect(Math.min(...took), `milliseconds from a decision: ${took}`).toBeLessThan(1_000);
     expect(await discardedSteps(portal, person), "the agent sent nothing that it should not").toBe(0);
-    await page.goto("/activity");
+    await page.goto("/my-data");
     await expect(page.getByText(/exempt/i).first()).toBeVisible();
   } finally {
     await desk.close();

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
 import { allowAll, expect, sessionCookie, test } from "./actors.ts";
 import { type Answer, CALLERS, personOf, TABLE } from "./authorisation-table.ts";
+import { deliver, link, WORK } from "./devices.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 import { bill, sendRequest } from "./requests.ts";
 import { routeOf, routesOfApp } from "./routes.ts";
@@ -24,7 +26,7 @@ async function arrangeDraft(portal: Portal): Promise<string> {
 }
 
 /** What the owner has, for everybody else to ask for. */
-async function arrangeOwn(portal: Portal, person: Person): Promise<Record<string, string>> {
+async function arrangeOwn(page: Page, portal: Portal, person: Person): Promise<Record<string, string>> {
   const { id: receipt } = only(
     await portal.sql<{ id: string }>("select id from consent_answer where employee_id = $1", [person.id]),
   );
@@ -35,7 +37,16 @@ async function arrangeOwn(portal: Portal, person: Person): Promise<Record<string
     ),
   );
   const request = await sendRequest(portal, person, { ground: "health" });
-  return { receipt, notice, request, draft: await arrangeDraft(portal) };
+  const device = await link(page, portal, "Test computer");
+  const { results } = await deliver(device, "terminal", WORK);
+  expect(results).toMatchObject([{ stored: 1 }]);
+  const { started_at } = only(
+    await portal.sql<{ started_at: Date }>("select started_at from segment where employee_id = $1", [
+      person.id,
+    ]),
+  );
+  const record = `${device.deviceId}.${started_at.getTime()}`;
+  return { receipt, notice, request, record, draft: await arrangeDraft(portal) };
 }
 
 /** What is sent to those routes that look at it. */
@@ -104,7 +115,7 @@ test("every route there is, is in the table", () => {
 test("every route, by every role", async ({ page, portal, person }) => {
   test.setTimeout(420_000);
   await allowAll(page);
-  const arranged = await arrangeOwn(portal, person);
+  const arranged = await arrangeOwn(page, portal, person);
   const { text } = await ask(portal, person, "POST /exemptions/files", arranged);
   const own = { ...arranged, file: JSON.parse(text).id };
   for (const caller of CALLERS) {

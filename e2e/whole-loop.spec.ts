@@ -43,7 +43,7 @@ test("an employee says yes, watches, pauses, takes it back; the agent on a real 
       await agent.applies(() => page.getByRole("button", { name: "Allow all" }).click());
       expect(agent.hooks()).toHaveLength(1);
       const activity = await context.newPage();
-      await activity.goto("/activity");
+      await activity.goto("/my-data/records");
       await expect(activity.getByText("No records")).toBeVisible();
       await desk.workWithinMinute("agents learn from real work");
       await desk.settled();
