@@ -36,7 +36,7 @@ export function RecordSearchForm({ asked, errors, applications, devices }: Recor
     <>
       {isRefused && <ErrorSummary state={{ status: "refused", errors }} />}
       <form method="get" action={RECORDS} aria-label="Search" className="grid gap-4" noValidate>
-        <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        <div className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3">
           <DayField name="from" label="First day" asked={asked} errors={errors} />
           <DayField name="to" label="Last day" asked={asked} errors={errors} />
           <ChoiceField

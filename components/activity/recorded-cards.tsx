@@ -31,18 +31,20 @@ export function RecordedCards({ applications, computers, recorded, counts, days 
           total={total}
         />
       </Card>
-      <Card title="Recorded time by computer">
-        <Bars
-          title="Recorded time by computer"
-          summary={mostIn(computers, recorded.segments)}
-          data={computers.map((each) => barOf(each, recordsAddress({ ...range, device: each.id })))}
-          headings={{ name: "Computer", value: "Recorded time" }}
-          total={total}
-        />
-      </Card>
-      <Card title="Recorded steps by kind">
-        <Categories counts={counts} range={range} />
-      </Card>
+      <div className="grid content-start gap-6">
+        <Card title="Recorded time by computer">
+          <Bars
+            title="Recorded time by computer"
+            summary={mostIn(computers, recorded.segments)}
+            data={computers.map((each) => barOf(each, recordsAddress({ ...range, device: each.id })))}
+            headings={{ name: "Computer", value: "Recorded time" }}
+            total={total}
+          />
+        </Card>
+        <Card title="Recorded steps by kind">
+          <Categories counts={counts} range={range} />
+        </Card>
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import type { CoverageLabel } from "../../domain/directive/schema.ts";
+import { COVERAGE_LABELS, type CoverageLabel } from "../../domain/directive/schema.ts";
 import { ChartFrame } from "../ui/chart-frame.tsx";
 import { Link } from "../ui/link.tsx";
 import { formatNumber, formatShortDuration } from "../ui/quantity.ts";
@@ -62,10 +62,13 @@ type BarProps = { prefix: string; shares: Shares; minutes: number; longest: numb
 function Bar({ prefix, shares, minutes, longest }: BarProps) {
   const share = (part: number) => `${((part / longest) * 100).toFixed(4)}%`;
   let from = 0;
-  const pieces = shares.map(({ label, minutes: length }) => {
-    from += length;
-    return { label, from: from - length, length };
-  });
+  // In one order in all bars, so that they can be compared down the page.
+  const pieces = [...shares]
+    .sort((a, b) => placeOf(a.label) - placeOf(b.label))
+    .map(({ label, minutes: length }) => {
+      from += length;
+      return { label, from: from - length, length };
+    });
   return (
     <svg
       aria-hidden="true"
@@ -94,6 +97,10 @@ function Bar({ prefix, shares, minutes, longest }: BarProps) {
       ))}
     </svg>
   );
+}
+
+function placeOf(label: CoverageLabel): number {
+  return COVERAGE_LABELS.indexOf(label);
 }
 
 function collectedWords(shares: Shares): string {

@@ -42,7 +42,11 @@ export function Bars({ title, summary, data, headings, total }: BarsProps) {
           rowKey={(_, place) => place}
           columns={[
             { heading: headings.name, cell: (row) => <Name {...row} /> },
-            { heading: headings.value, cell: ({ text }) => text, numeric: true },
+            {
+              heading: headings.value,
+              cell: ({ text }) => <span className="whitespace-nowrap">{text}</span>,
+              numeric: true,
+            },
           ]}
         />
       }
