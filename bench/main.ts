@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
+import { parseArgs } from "node:util";
 import { disconnect } from "../lib/db/connection.ts";
 import { createTestDatabase } from "../lib/db/test-database.ts";
 import { loadOrganisation } from "../prisma/factories/load.ts";
@@ -7,19 +8,26 @@ import { measureAgentCost } from "./measure-agent-cost.ts";
 import { measureApproverQueue } from "./measure-approver-queue.ts";
 import { measureIngest } from "./measure-ingest.ts";
 import { measureLegalMap } from "./measure-legal-map.ts";
+import { measureMonthPage } from "./measure-month-page.ts";
 import { measurePauseToOff } from "./measure-pause-to-off.ts";
 import { measureSync } from "./measure-sync.ts";
 import { backdateProgram, type Inhabitant, populate } from "./population.ts";
 import { freePort, type Running, startDoor } from "./servers.ts";
 
 // Prints one JSON line for each measurement. Wants a throw-away PostgreSQL with the template in
-// SAYSO_TEST_DATABASE_URL, and a built agent; `npm run bench` brings both.
+// SAYSO_TEST_DATABASE_URL, and a built agent; `npm run bench` brings both. `--scale N` makes what grows N times as much.
 
 const DEVICES = 1_000;
 /** How long ago they said yes: the measured records lie in between. */
 const DAYS = 10;
 
-type Measure = (door: Running, people: readonly Inhabitant[], ownerUrl: string) => Promise<object>;
+/** `scale` is how many times as much a measurement that grows takes. */
+type Measure = (
+  door: Running,
+  people: readonly Inhabitant[],
+  ownerUrl: string,
+  scale: number,
+) => Promise<object>;
 
 const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   ingest: measureIngest,
@@ -27,8 +35,9 @@ const MEASUREMENTS: Readonly<Record<string, Measure>> = {
   pause_to_off: measurePauseToOff,
   agent_cost: measureAgentCost,
   approver_queue: measureApproverQueue,
+  month_page: measureMonthPage,
   // Last: it fills the database with a million people.
-  legal_map: measureLegalMap,
+  legal_map: (door, people, ownerUrl) => measureLegalMap(door, people, ownerUrl),
 };
 
 function secrets(): Record<string, string> {
@@ -40,7 +49,7 @@ function secrets(): Record<string, string> {
   };
 }
 
-async function run(names: readonly string[]): Promise<void> {
+async function run(names: readonly string[], scale: number): Promise<void> {
   const database = await createTestDatabase();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -51,7 +60,7 @@ async function run(names: readonly string[]): Promise<void> {
   const door = await startDoor(port);
   try {
     for (const name of names) {
-      const result = await MEASUREMENTS[name]?.(door, people, database.ownerUrl);
+      const result = await MEASUREMENTS[name]?.(door, people, database.ownerUrl, scale);
       console.log(JSON.stringify(result));
     }
   } finally {
@@ -61,11 +70,20 @@ async function run(names: readonly string[]): Promise<void> {
   }
 }
 
-const [wanted] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { scale: { type: "string", default: "1" } },
+  allowPositionals: true,
+});
+const [wanted] = positionals;
+const scale = Number(values.scale);
 if (wanted !== undefined && !(wanted in MEASUREMENTS)) {
   console.error(
     `There is no measurement called ${wanted}; there are ${Object.keys(MEASUREMENTS).join(", ")}.`,
   );
   process.exit(1);
 }
-await run(wanted === undefined ? Object.keys(MEASUREMENTS) : [wanted]);
+if (!Number.isFinite(scale) || scale <= 0) {
+  console.error("The scale is a number above 0, such as --scale 10.");
+  process.exit(1);
+}
+await run(wanted === undefined ? Object.keys(MEASUREMENTS) : [wanted], scale);
