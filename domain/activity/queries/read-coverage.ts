@@ -2,7 +2,7 @@ import { dayBounds } from "../../../lib/day.ts";
 import type { Reader } from "../../../lib/db/reader.ts";
 import { coverageLabel } from "../../directive/schema.ts";
 import { HOUR_MS } from "../rules/coverage.ts";
-import { type Share, type Stretch, sharesOf, stretchesOf, sumOfShares } from "../rules/coverage-shares.ts";
+import { countTold, sharesOf, stretchesOf, sumOfShares, type Told } from "../rules/coverage-shares.ts";
 import { type DayRun, type DeviceFacts, dayRuns } from "../rules/day-runs.ts";
 import type { DeviceMinutes } from "../rules/my-data.ts";
 
@@ -62,7 +62,7 @@ export async function readDayRuns(
   });
 }
 
-/** Each computer's minutes by label, in all and for each of the buckets, of which the database adds up the hours. */
+/** Each computer's minutes by label, in all and for each of the buckets, which follow each other. */
 export async function readShares(
   db: Reader,
   person: { readonly id: string; readonly timeZone: string },
@@ -74,46 +74,40 @@ export async function readShares(
     from: dayBounds(person.timeZone, from).from,
     to: dayBounds(person.timeZone, to).to,
   }));
-  const stretches = devices.flatMap(({ id, facts }, device) =>
-    spans.flatMap((span, bucket) =>
-      stretchesOf(facts, span, now).map((each) => ({ ...each, deviceId: id, device, bucket })),
-    ),
-  );
-  const reported = await readReported(db, person.id, stretches);
-  const known = stretches.map((each, i) => ({ ...each, reported: reported[i] ?? NOTHING }));
-  return devices.map(({ id, name }, device) => {
-    const own = known.filter((each) => each.device === device);
-    const parts: Share[][] = spans.map((_, bucket) => sharesOf(own.filter((each) => each.bucket === bucket)));
+  const told = await readTold(db, person.id, spans[0]?.from ?? now, spans.at(-1)?.to ?? now);
+  return devices.map(({ id, name, facts }) => {
+    const stretches = spans.map((span) => stretchesOf(facts, span, now));
+    const counts = countTold(stretches.flat(), told.get(id) ?? NOTHING);
+    const parts = stretches.map((own) =>
+      sharesOf(own.map((each) => ({ ...each, told: counts.shift() ?? NONE }))),
+    );
     return { id, name, parts, total: sumOfShares(parts) };
   });
 }
 
-const NOTHING = new Uint8Array();
+const NOTHING: Told = { hours: [], labels: new Uint8Array() };
+const NONE = new Uint32Array();
 
-/** The bytes of each stretch's minutes, as many as were reported, in any order. */
-async function readReported(
+/**
+ * The hours that begin in a span (milliseconds), or in the hour before it, by computer. One row for each: as many
+ * rows as there are hours take four times as long for years of them.
+ */
+async function readTold(
   db: Reader,
   employeeId: string,
-  stretches: readonly (Stretch & { readonly deviceId: string })[],
-): Promise<Uint8Array[]> {
-  const answers: Uint8Array[] = stretches.map(() => NOTHING);
-  if (stretches.length === 0) return answers;
-  const seconds = (edge: "from" | "to") => stretches.map((each) => each[edge] / 1000);
-  // Only whole hours lie in most stretches; where one begins or ends within an hour, its minutes are cut out of it.
-  // The outer bounds leave out partitions in planning.
-  const rows = await db.$queryRaw<{ n: number; labels: string }[]>`
-    select s.n::integer as n, encode(string_agg(substring(c.labels
-        from 1 + greatest(0, (s.from_s - extract(epoch from c.hour)) / 60)::integer
-        for (least(3600, s.to_s - extract(epoch from c.hour)) / 60
-          - greatest(0, (s.from_s - extract(epoch from c.hour)) / 60))::integer), ''), 'base64') as labels
-    from unnest(${stretches.map((each) => each.deviceId)}::uuid[], ${seconds("from")}::float8[],
-        ${seconds("to")}::float8[]) with ordinality as s (device_id, from_s, to_s, n)
-    join coverage_hour c on c.device_id = s.device_id
-      and c.hour > to_timestamp(s.from_s) - interval '1 hour' and c.hour < to_timestamp(s.to_s)
-    where c.employee_id = ${employeeId}::uuid
-      and c.hour > to_timestamp(${Math.min(...seconds("from"))}) - interval '1 hour'
-      and c.hour < to_timestamp(${Math.max(...seconds("to"))})
-    group by s.n`;
-  for (const { n, labels } of rows) answers[n - 1] = Buffer.from(labels, "base64");
-  return answers;
+  from: number,
+  to: number,
+): Promise<Map<string, Told>> {
+  const rows = await db.$queryRaw<{ id: string; hours: number[]; labels: string }[]>`
+    select device_id as id, array_agg((extract(epoch from hour) / 3600)::integer order by hour) as hours,
+      encode(string_agg(labels, '' order by hour), 'base64') as labels
+    from coverage_hour
+    where employee_id = ${employeeId}::uuid and hour > ${new Date(from - HOUR_MS)} and hour < ${new Date(to)}
+    group by device_id`;
+  return new Map(
+    rows.map(({ id, hours, labels }) => [
+      id,
+      { hours: hours.map((hour) => hour * HOUR_MS), labels: Buffer.from(labels, "base64") },
+    ]),
+  );
 }

@@ -4,7 +4,7 @@ import { monthOf, shiftDay } from "../../../lib/calendar.ts";
 import { dayBounds } from "../../../lib/day.ts";
 import { COVERAGE_LABELS } from "../../directive/schema.ts";
 import { HOUR_MS, MINUTE_MS } from "./coverage.ts";
-import { type Share, sharesOf, stretchesOf, sumOfShares } from "./coverage-shares.ts";
+import { countTold, type Share, sharesOf, stretchesOf, sumOfShares, type Told } from "./coverage-shares.ts";
 import { type DeviceCoverage, dayRuns } from "./day-runs.ts";
 import { periodOf, VIEWS } from "./period.ts";
 
@@ -48,19 +48,19 @@ const settings = devices.chain((device) =>
   }),
 );
 
-function reportedIn({ hours }: DeviceCoverage, { from, to }: { from: number; to: number }): Uint8Array {
-  const bytes: number[] = [];
-  for (let at = from; at < to; at += MINUTE_MS) {
-    const hour = Math.floor(at / HOUR_MS) * HOUR_MS;
-    const byte = hours.get(hour)?.[(at - hour) / MINUTE_MS];
-    if (byte !== undefined) bytes.push(byte);
-  }
-  return Uint8Array.from(bytes);
+/** As the database has them: hours in order, and the bytes of all of them. */
+function toldBy({ hours }: DeviceCoverage): Told {
+  const ordered = [...hours].sort(([a], [b]) => a - b);
+  return {
+    hours: ordered.map(([hour]) => hour),
+    labels: Uint8Array.from(ordered.flatMap(([, labels]) => [...labels])),
+  };
 }
 
 function shares(device: DeviceCoverage, span: { from: number; to: number }, now: number): Share[] {
   const stretches = stretchesOf(device, span, now);
-  return sharesOf(stretches.map((each) => ({ ...each, reported: reportedIn(device, each) })));
+  const counts = countTold(stretches, toldBy(device));
+  return sharesOf(stretches.map((each, i) => ({ ...each, told: counts[i] ?? new Uint32Array() })));
 }
 
 /** In one order, for two to be compared. */

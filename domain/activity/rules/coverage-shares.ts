@@ -35,18 +35,45 @@ export function stretchesOf(
   });
 }
 
-/**
- * Minutes by label, most first: what was reported within each stretch, a byte a minute in any order, and the rest of
- * it, of which nobody told. They sum to the stretches.
- */
-export function sharesOf(stretches: readonly (Stretch & { readonly reported: Uint8Array })[]): Share[] {
+/** What one computer told: hours that begin at these moments (milliseconds), and 60 bytes for each, one a minute. */
+export interface Told {
+  readonly hours: readonly number[];
+  readonly labels: Uint8Array;
+}
+
+const MINUTES = 60;
+const BYTES = 256;
+
+/** For each stretch, how many of its minutes have which byte. Both the stretches and the hours are in order. */
+export function countTold(stretches: readonly Stretch[], { hours, labels }: Told): Uint32Array[] {
+  const counts = stretches.map(() => new Uint32Array(BYTES));
+  let place = 0;
+  for (const [i, hour] of hours.entries()) {
+    const minuteOf = (at: number) => Math.min(Math.max(0, (at - hour) / MINUTE_MS), MINUTES);
+    // Goes back to the one before: an hour may have ended in the middle of it.
+    for (place = Math.max(0, place - 1); place < stretches.length; place++) {
+      const { from = 0, to = 0 } = stretches[place] ?? {};
+      if (from >= hour + MINUTES * MINUTE_MS) break;
+      const first = i * MINUTES;
+      tally(counts[place], labels.subarray(first + minuteOf(from), first + minuteOf(to)));
+    }
+  }
+  return counts;
+}
+
+function tally(count: Uint32Array | undefined, bytes: Uint8Array): void {
+  if (count) for (const byte of bytes) count[byte] = (count[byte] ?? 0) + 1;
+}
+
+/** Minutes by label, most first: what was told of each stretch, and the rest of it, of which nothing was. */
+export function sharesOf(stretches: readonly (Stretch & { readonly told: Uint32Array })[]): Share[] {
   const minutes = new Map<CoverageLabel, number>();
   const add = (label: CoverageLabel, more: number) => minutes.set(label, (minutes.get(label) ?? 0) + more);
-  for (const { from, to, unreported, reported } of stretches) {
+  for (const { from, to, unreported, told } of stretches) {
     let left = (to - from) / MINUTE_MS;
-    for (const [byte, times] of countBytes(reported)) {
+    for (const [byte, times] of told.entries()) {
       const label = labelOfByte(byte);
-      if (label === null) continue;
+      if (label === null || times === 0) continue;
       add(label, times);
       left -= times;
     }
@@ -64,10 +91,4 @@ export function sumOfShares(all: readonly (readonly Share[])[]): Share[] {
 
 function inOrder(minutes: ReadonlyMap<CoverageLabel, number>): Share[] {
   return [...minutes].map(([label, sum]) => ({ label, minutes: sum })).sort((a, b) => b.minutes - a.minutes);
-}
-
-function countBytes(bytes: Uint8Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const byte of bytes) counts.set(byte, (counts.get(byte) ?? 0) + 1);
-  return counts;
 }
