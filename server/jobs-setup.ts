@@ -7,6 +7,7 @@ export const JOBS_SCHEMA = "jobs";
 /** The jobs there are, and when (cron, UTC). */
 export const JOBS = {
   "make-partitions": "7 3 * * *",
+  "apply-retention": "41 1 * * *",
   "forget-proofs": "*/5 * * * *",
   "forget-device-requests": "17 * * * *",
   "deliver-notices": "*/5 * * * *",

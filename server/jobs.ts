@@ -1,4 +1,5 @@
 import PgBoss from "pg-boss";
+import { applyRetention } from "../domain/activity/commands/apply-retention.ts";
 import { makePartitions } from "../domain/activity/commands/keep-up.ts";
 import { jobActor } from "../domain/actor/queries.ts";
 import type { JobActor } from "../domain/actor/schema.ts";
@@ -15,6 +16,7 @@ import { JOBS, JOBS_SCHEMA, type JobName } from "./jobs-setup.ts";
 
 const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) => Promise<void>>> = {
   "make-partitions": makePartitions,
+  "apply-retention": applyRetention,
   "forget-proofs": forgetProofs,
   "forget-device-requests": forgetDeviceRequests,
   "deliver-notices": deliver,

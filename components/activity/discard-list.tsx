@@ -13,7 +13,7 @@ const WORDS: Record<DiscardReason, string> = {
   "application-not-allowed": "You had not turned the application on",
   "before-enrolment": "The computer was not linked then",
   "in-the-future": "It was dated in the future",
-  "too-old": "It was more than two weeks old",
+  "too-old": "It arrived more than two weeks late, or later than it may be kept",
   "already-recorded": "It was stored before",
 };
 

@@ -70,6 +70,7 @@ export const ACTS = [
   "letter.given-up",
   "absence.begun",
   "absence.ended",
+  "retention.applied",
 ] as const;
 export type ActKind = (typeof ACTS)[number];
 

@@ -78,6 +78,7 @@ describe("tables", () => {
       { relname: "evidence_pack_part", verb: "delete" },
       { relname: "exemption_draft", verb: "delete" },
       { relname: "exemption_file", verb: "delete" },
+      { relname: "retention_tally", verb: "delete" },
       { relname: "role_grant", verb: "delete" },
     ]);
   });
@@ -105,6 +106,7 @@ describe("functions", () => {
       "count_agent_off",
       "deciders_there",
       "devices_of_request",
+      "drop_spent_partition",
       "due_steps",
       "ensure_partitions",
       "exemption_figures",
@@ -121,6 +123,8 @@ describe("functions", () => {
       "how_it_ended",
       "is_hours",
       "is_under_appeal",
+      "keep_rest",
+      "keep_segments",
       "key_for_request",
       "law_duties",
       "law_loosens",
@@ -137,12 +141,16 @@ describe("functions", () => {
       "posted_notices",
       "preview_appeal",
       "preview_route",
+      "record_partitions",
       "renewal_of",
       "replace_judges",
+      "retention_terms",
       "sayso_now",
       "scope_meet",
       "scope_within",
+      "shortest_retention",
       "shut_out",
+      "tally_retention",
       "touch_everyone",
       "touch_people",
       "touch_person",
@@ -164,9 +172,11 @@ describe("functions", () => {
     );
     expect(definers.length).toBeGreaterThan(15);
     expect(definers.filter((each) => each.config?.join() !== "search_path=public, pg_temp")).toEqual([]);
-    expect(definers.filter((each) => each.owner !== "sayso_gate").map((each) => each.name)).toEqual([
-      "ensure_partitions",
-    ]);
+    const owned = (owner: string) => definers.filter((each) => each.owner === owner).map(({ name }) => name);
+    const nologin = [...owned("sayso_gate"), ...owned("sayso_keeper")];
+    expect(owned("sayso_keeper").sort()).toEqual(["keep_rest", "keep_segments", "tally_retention"]);
+    const others = definers.map(({ name }) => name).filter((name) => !nologin.includes(name));
+    expect(others.sort()).toEqual(["drop_spent_partition", "ensure_partitions"]);
   });
 
   test("cannot be led astray by a temporary table of the same name", async () => {

@@ -156,6 +156,7 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   activity_day: TOLD,
   discard_day: TOLD,
   usage_day: TOLD,
+  retention_tally: { select: ["job"], delete: ["job"] },
 
   act: { select: ["self", "own device"], insert: ["self"] },
 };

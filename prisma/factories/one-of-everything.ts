@@ -308,5 +308,6 @@ function activity(employee: string, device: string): Record<string, Row> {
       bytes_received: 1,
       dropped_segments: 0,
     },
+    retention_tally: { keyboard: 1 },
   };
 }

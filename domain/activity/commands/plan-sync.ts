@@ -2,8 +2,9 @@ import { dayOf } from "../../../lib/day.ts";
 import type { Facts } from "../../directive/rules.ts";
 import { type Counts, countSteps } from "../rules/counts.ts";
 import { coverageHours } from "../rules/coverage.ts";
+import { daysAt, isSurelyKept, type RetentionTerm, stillKept } from "../rules/retention.ts";
 import { type SealedSteps, sealSteps } from "../rules/sealed-steps.ts";
-import { cut, type Discard, HORIZON_MS, type Piece, Tally } from "../rules.ts";
+import { type Cut, cut, type Discard, HORIZON_MS, type Piece, Tally } from "../rules.ts";
 import type { Batch, BatchResult } from "../schema.ts";
 
 /** Whose batch it is, and what decides about it. */
@@ -13,6 +14,8 @@ export interface Sender {
   readonly facts: Facts;
   readonly timeZone: string;
   readonly dataKey: Buffer;
+  /** For how long what they did is kept. Reaches as far back as what they sent; null where nothing of it is a day old. */
+  readonly terms: readonly RetentionTerm[] | null;
 }
 
 /** A segment as it is stored; times in tenths of a second since the epoch. */
@@ -57,12 +60,12 @@ export function untimely(batch: Batch, now: number): BatchResult | null {
   return { id: batch.id, status: "discarded", stored: 0, discarded: [{ reason, steps, tenths }] };
 }
 
-/** Cuts a batch to what was permitted, and seals what is left. */
+/** Cuts a batch to what was permitted and is not over its retention yet, and seals what is left. */
 export function planBatch(sender: Sender, batch: Batch, now: number): PlannedBatch {
   const segments: StoredSegment[] = [];
   const byDay = new Map<string, Tally>();
   for (const segment of batch.segments) {
-    const { pieces, discards } = cut(segment, sender.facts, now);
+    const { pieces, discards } = withoutOver(sender, cut(segment, sender.facts, now), now);
     for (const piece of pieces) segments.push(sealPiece(sender, piece));
     if (discards.length === 0) continue;
     const day = dayOf(sender.timeZone, Math.min(segment.from * 100, now));
@@ -73,6 +76,22 @@ export function planBatch(sender: Sender, batch: Batch, now: number): PlannedBat
   const discards = [...byDay].flatMap(([day, tally]) => tally.list().map((each) => ({ day, ...each })));
   const coverage = coverageHours(batch.coverage, sender.facts, now);
   return { sender, batch, segments, discards, coverage, day: dayOf(sender.timeZone, madeAt(batch.id)) };
+}
+
+/** What arrives late may be over already: it is not stored for a night until the job comes. */
+function withoutOver({ terms }: Sender, { pieces, discards }: Cut, now: number): Cut {
+  if (terms === null) return { pieces, discards };
+  const tally = new Tally();
+  for (const each of discards) tally.add(each.reason, each.steps, each.tenths);
+  const kept = pieces.flatMap((piece): Piece[] => {
+    const days = daysAt(terms, piece.from * 100);
+    if (!days || isSurelyKept(piece.from * 100, now)) return [piece];
+    const left = stillKept(piece, days, now);
+    const steps = piece.steps.length - (left?.steps.length ?? 0);
+    if (!left || steps > 0) tally.add("too-old", steps, left ? 0 : piece.length);
+    return left ? [left] : [];
+  });
+  return { pieces: kept, discards: tally.list() };
 }
 
 function sealPiece(sender: Sender, piece: Piece): StoredSegment {

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import { ingest } from "../../../lib/db/ingest.ts";
 import { isOfTheStatement } from "../../../lib/db/violation.ts";
 import { announceArrival } from "../../../lib/events.ts";
@@ -6,6 +7,10 @@ import { Refusal } from "../../../lib/refusal.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
 import { type Instructed, type Instruction, instruct, standingAt } from "../../directive/commands.ts";
 import type { ProgramFacts } from "../../directive/queries.ts";
+import type { Query } from "../../notice/queries/load-gate.ts";
+import { loadRetentionTerms } from "../queries/retention-terms.ts";
+import { isSurelyKept } from "../rules/retention.ts";
+import { HORIZON_MS } from "../rules.ts";
 import type { BatchResult, SyncRequest } from "../schema.ts";
 import { type Acquaintance, getAcquainted, holdPeople } from "./know-people.ts";
 import {
@@ -79,7 +84,11 @@ async function syncDevices(calls: readonly Call[]): Promise<Outcome[]> {
   const ids = [...new Set(calls.map(({ actor }) => actor.id))].sort();
   return ingest(ids, async (client) => {
     const { now, people } = await holdPeople(client, ids);
-    const visits = calls.map((call) => visitOf(call, people));
+    const visits = await withTerms(
+      client,
+      calls.map((call) => visitOf(call, people)),
+      now,
+    );
     const taken = await meet(client, contactsOf(visits, now), batchesOf(visits));
     const answers = answersTo(visits, taken, now);
     const planned = answers.flat().flatMap((each) => ("sender" in each ? [each] : []));
@@ -105,8 +114,29 @@ function visitOf({ actor, request }: Call, people: ReadonlyMap<string, Acquainta
   }
   const { program, timeZone, dataKey } = person;
   if (!dataKey) throw new Error("there is no key to seal this person's records with");
-  const sender = { employeeId: actor.id, deviceId: actor.deviceId, facts, timeZone, dataKey };
-  return { request, sender, program };
+  const { id: employeeId, deviceId } = actor;
+  return { request, sender: { employeeId, deviceId, facts, timeZone, dataKey, terms: null }, program };
+}
+
+/** Looks up for how long records are kept of those who send some that are a day old: few do. */
+async function withTerms(client: pg.PoolClient, visits: Visit[], now: number): Promise<Visit[]> {
+  const sent = visits.flatMap(({ request, sender }) =>
+    request.batches.flatMap(({ segments }) =>
+      segments.map(({ from }) => ({ who: sender.employeeId, at: from * 100 })),
+    ),
+  );
+  const late = sent.filter(({ at }) => !isSurelyKept(at, now));
+  if (late.length === 0) return visits;
+  const query: Query = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
+    (await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
+  const terms = await loadRetentionTerms(query, [...new Set(late.map(({ who }) => who))], {
+    from: now - HORIZON_MS,
+    to: now,
+  });
+  return visits.map((visit) => ({
+    ...visit,
+    sender: { ...visit.sender, terms: terms.get(visit.sender.employeeId) ?? null },
+  }));
 }
 
 function contactsOf(visits: readonly Visit[], now: number): Contact[] {
