@@ -5,6 +5,7 @@ import { Link } from "../ui/link.tsx";
 import { formatDuration } from "../ui/quantity.ts";
 import { Time } from "../ui/time.tsx";
 import { recordAddress } from "./addresses.ts";
+import { GoingShort } from "./going-words.tsx";
 import { RowText } from "./record-row.tsx";
 import { RecordSteps } from "./record-steps.tsx";
 import { segmentSentence } from "./segment-sentence.ts";
@@ -39,6 +40,7 @@ function RecordItem({ record, isHeld }: { record: StoredRecord; isHeld: boolean 
         <span className="text-muted text-sm">
           {formatDuration(record.length / 10)} on {record.device.name}
         </span>
+        <GoingShort going={record.going} />
         {isHeld && <Badge>Yours alone</Badge>}
       </div>
       <p>{segmentSentence(record.steps)}</p>

@@ -1,13 +1,20 @@
 import type { ReactNode } from "react";
-import { CATEGORIES, type NoticeBody } from "../../domain/notice/schema.ts";
+import { type RetentionDays, stricterDays } from "../../domain/notice/rules/retention-days.ts";
+import { CATEGORIES, type Category, type NoticeBody } from "../../domain/notice/schema.ts";
 import { Card } from "../ui/card.tsx";
 import { formatCount } from "../ui/quantity.ts";
 import { CATEGORY_WORDS } from "./category-words.ts";
 
-type NoticeViewProps = { title: string; body: NoticeBody; aside?: ReactNode };
+type NoticeViewProps = {
+  title: string;
+  body: NoticeBody;
+  aside?: ReactNode;
+  /** For how long the program keeps each category, said where that is less than the notice allows. */
+  programDays?: RetentionDays;
+};
 
 /** All that a notice says, in the parts that people ask about. The same on screen and on paper. */
-export function NoticeView({ title, body, aside }: NoticeViewProps) {
+export function NoticeView({ title, body, aside, programDays }: NoticeViewProps) {
   return (
     <Card title={title} aside={aside}>
       <div className="grid gap-x-10 gap-y-6 sm:grid-cols-2">
@@ -36,16 +43,7 @@ export function NoticeView({ title, body, aside }: NoticeViewProps) {
           <Items items={body.recipients} />
         </Part>
         <Part title="How long it is kept">
-          <ul className="grid gap-1">
-            {CATEGORIES.map((category) => (
-              <li key={category} className="flex justify-between gap-4">
-                <span>{CATEGORY_WORDS[category].name}</span>
-                <span className="text-muted">
-                  {formatCount(body.categories[category].retentionDays, "day")}
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Retention body={body} programDays={programDays} />
         </Part>
         <Part title="What it is never used for">
           <Items items={body.neverUsedFor} />
@@ -74,6 +72,32 @@ export function NoticeView({ title, body, aside }: NoticeViewProps) {
         </a>
       </p>
     </Card>
+  );
+}
+
+function Retention({ body, programDays }: Pick<NoticeViewProps, "body" | "programDays">) {
+  const days = (of: (each: Category) => number): RetentionDays => ({
+    pointer: of("pointer"),
+    keyboard: of("keyboard"),
+    screen: of("screen"),
+    application: of("application"),
+  });
+  const said = days((each) => body.categories[each].retentionDays);
+  const stricter = programDays ? stricterDays(programDays, said) : {};
+  return (
+    <ul className="grid gap-1">
+      {CATEGORIES.map((category) => (
+        <li key={category} className="flex flex-wrap justify-between gap-x-4">
+          <span>{CATEGORY_WORDS[category].name}</span>
+          <span className="text-muted">{formatCount(said[category], "day")}</span>
+          {stricter[category] !== undefined && (
+            <span className="w-full text-sm">
+              The program keeps it for {formatCount(stricter[category], "day")} only.
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

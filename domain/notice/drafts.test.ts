@@ -20,7 +20,10 @@ describe("a draft", () => {
   test("begins with the federal notice, the place's own, or nothing, and is not published by being saved", async () => {
     const { title, body } = portal.organisation.notice;
     expect((await getDraft(legal, await begun())).form).toEqual(formOf(title, body));
-    expect((await getDraft(legal, await begun("US-TX", "nothing"))).form).toEqual(formOf("", null));
+    const days = { pointer: "365", keyboard: "365", screen: "90", application: "365" };
+    const kept = Object.entries(days).map(([each, count]) => [`categories.${each}.retentionDays`, count]);
+    const empty = { ...formOf("", null), ...Object.fromEntries(kept) };
+    expect((await getDraft(legal, await begun("US-TX", "nothing"))).form).toEqual(empty);
     const own = await getDraft(legal, await begun("US-NY", "in-force"));
     expect(own).toMatchObject({ jurisdiction: "US-NY", placeName: "New York", revision: 1, state: "open" });
     expect(own.form.statements).toContain(own.requiredWording[0]);

@@ -12,6 +12,7 @@ import { getConsentOverview } from "../../../domain/consent/queries.ts";
 import { recordNoticeServed } from "../../../domain/notice/commands.ts";
 import { getMyDuties } from "../../../domain/notice/queries/my-duties.ts";
 import { getMyNotice } from "../../../domain/notice/queries/my-notices.ts";
+import { getProgramDays } from "../../../domain/notice/queries/program-days.ts";
 import { getNoticeState } from "../../../domain/notice/queries.ts";
 import { orNotFound } from "../../_door/page.ts";
 import { identifyForPage } from "../../_door/session.ts";
@@ -27,6 +28,7 @@ export default async function ConsentPage() {
   if (isToBeServed) await recordNoticeServed(actor, { noticeId: state.notice.id });
   const overview = await getConsentOverview(actor);
   const duties = await getMyDuties(actor);
+  const programDays = await getProgramDays(actor);
   if (state.acknowledgedAt && !overview.answered && !duties.isBlocked) redirect("/consent/choices");
   const { notice } = state;
   return (
@@ -62,6 +64,7 @@ export default async function ConsentPage() {
       <NoticeView
         title={notice.title}
         body={notice.body}
+        programDays={programDays}
         aside={
           <span className="text-muted text-sm">
             Version {notice.version}, in force since <Time at={notice.effectiveAt.getTime()} format="date" />

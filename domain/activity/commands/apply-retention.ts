@@ -1,6 +1,5 @@
-import type { Writer } from "../../../lib/db/writer.ts";
 import type { JobActor } from "../../actor/schema.ts";
-import { keepProgress, transact } from "../../audit/commands.ts";
+import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
 
 /** So many people's rows of a week are one transaction: seconds at most, and nobody waits for them. */
 const PEOPLE_AT_ONCE = 10;
@@ -13,7 +12,7 @@ interface Week {
 }
 
 /** Takes what is over from the next people after one, and says who was the last of them; null at the end. */
-type Pass = (db: Writer, after: string) => Promise<string | null>;
+type Pass = (db: Transaction["db"], after: string) => Promise<string | null>;
 
 /**
  * Deletes what is over its retention, a week of records after the other and the oldest first, and drops the weeks

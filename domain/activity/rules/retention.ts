@@ -1,13 +1,11 @@
-import { CATEGORIES, type Category } from "../../notice/schema.ts";
+import type { RetentionDays } from "../../notice/rules/retention-days.ts";
+import type { Category } from "../../notice/schema.ts";
 import type { Piece } from "../rules.ts";
 import type { Step } from "../schema.ts";
 import { isOfKeyboard } from "./sealed-steps.ts";
 
 /** A day of retention: 24 hours, whatever clocks are put on or back meanwhile. */
 const DAY_MS = 86_400_000;
-
-/** For how many days each category is kept. */
-export type RetentionDays = Readonly<Record<Category, number>>;
 
 /** What binds for records that were made from one moment until before another, in milliseconds since the epoch. */
 export interface RetentionTerm {
@@ -71,11 +69,4 @@ export function stillKept(piece: Piece, days: RetentionDays, now: number): Piece
   const isKept = (step: Step) => !(isOfKeyboard(step) ? noKeyboard : noSteps);
   const steps = piece.steps.filter(isKept);
   return steps.length === 0 && application === null ? null : { ...piece, application, steps };
-}
-
-/** The categories for which the program keeps less long than a notice says, and for how many days it does. */
-export function stricterDays(program: RetentionDays, notice: RetentionDays): Partial<RetentionDays> {
-  return Object.fromEntries(
-    CATEGORIES.filter((each) => program[each] < notice[each]).map((each) => [each, program[each]]),
-  );
 }

@@ -1,4 +1,5 @@
 import type { Step } from "../schema.ts";
+import type { Going } from "./retention.ts";
 
 /** A record as its subject sees it. */
 export interface StoredRecord {
@@ -17,6 +18,8 @@ export interface StoredRecord {
   readonly steps: readonly Step[];
   /** Whether a part of the steps is gone, because the time that it is kept for is over. */
   readonly lapsed: { readonly pointer: boolean; readonly keyboard: boolean };
+  /** When each part of what is left goes. */
+  readonly going: Going;
   /** The row exactly as it is stored, by the names of its columns; its steps deciphered. */
   readonly row: StoredRow;
 }

@@ -4,9 +4,10 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
 import { FEDERAL, jurisdictionCode } from "../../jurisdiction/schema.ts";
 import { requireLegal } from "../policy.ts";
+import { readProgramDays } from "../queries/program-days.ts";
 import { type DraftForm, formOf } from "../rules/draft.ts";
 import { inForce } from "../rules.ts";
-import { noticeContent } from "../schema.ts";
+import { CATEGORIES, noticeContent } from "../schema.ts";
 import { addRevision } from "./revisions.ts";
 
 const start = z.object({
@@ -35,12 +36,19 @@ export async function beginDraft(
   return transact(actor, async (tx) => {
     if (!(await tx.db.jurisdiction.findFirst({ where: { code: jurisdiction, untilAt: null } })))
       throw invalid("jurisdiction", "no-such-place", "There is no row of law for this place.");
-    const form = from === "nothing" ? formOf("", null) : await formInForce(tx, jurisdiction, from);
+    const form = from === "nothing" ? await emptyForm(tx) : await formInForce(tx, jurisdiction, from);
     const draft = await tx.db.noticeDraft.create({
       data: { jurisdiction, language: "en", begunBy: actor.id },
     });
     return opened(tx, actor, draft.id, { form, substance: true, effectiveAt: null });
   });
+}
+
+/** Nothing but for how long the program keeps things: a notice that says less binds as well, and one that says more does not. */
+async function emptyForm(tx: Transaction): Promise<DraftForm> {
+  const days = await readProgramDays(tx.db);
+  const filled = CATEGORIES.map((each) => [`categories.${each}.retentionDays`, String(days[each])]);
+  return { ...formOf("", null), ...Object.fromEntries(filled) };
 }
 
 async function formInForce(tx: Transaction, place: string, from: "in-force" | "federal"): Promise<DraftForm> {

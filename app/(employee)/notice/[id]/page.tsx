@@ -12,6 +12,7 @@ import type { PersonActor } from "../../../../domain/actor/schema.ts";
 import { FEDERAL } from "../../../../domain/jurisdiction/schema.ts";
 import { recordNoticeServed } from "../../../../domain/notice/commands.ts";
 import { getMyNotice } from "../../../../domain/notice/queries/my-notices.ts";
+import { getProgramDays } from "../../../../domain/notice/queries/program-days.ts";
 import { orNotFound } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { acknowledge as acknowledgeAndChoose } from "../../consent/actions.ts";
@@ -35,6 +36,7 @@ export default async function NoticePage({ params }: Props) {
   const before = await noticeOf(actor, id);
   if (before.isToBeServed) await recordNoticeServed(actor, { noticeId: before.id });
   const notice = before.isToBeServed ? await orNotFound(getMyNotice(actor, id)) : before;
+  const programDays = await getProgramDays(actor);
   const isFederal = notice.jurisdiction === FEDERAL;
   return (
     <>
@@ -50,6 +52,7 @@ export default async function NoticePage({ params }: Props) {
       <NoticeView
         title={notice.title}
         body={notice.body}
+        programDays={programDays}
         aside={
           <span className="text-muted text-sm">
             Version {notice.version}, from <Time at={notice.effectiveAt.getTime()} format="date" />

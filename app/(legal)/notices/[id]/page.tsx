@@ -8,6 +8,7 @@ import { Disclosure } from "../../../../components/ui/disclosure.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { getNotice, type PublishedNotice } from "../../../../domain/notice/queries/get-notice.ts";
+import { getProgramDays } from "../../../../domain/notice/queries/program-days.ts";
 import { formOf } from "../../../../domain/notice/rules/draft.ts";
 import { orNotFound, titleForLegal } from "../../../_door/page.ts";
 import { identifyForPage } from "../../../_door/session.ts";
@@ -48,7 +49,7 @@ export default async function NoticePage({ params, searchParams }: Props) {
       />
       <Facts notice={notice} />
       {other && <Comparison notice={notice} other={await orNotFound(getNotice(actor, other.id))} />}
-      <NoticeView title="As employees see it" body={notice.body} />
+      <NoticeView title="As employees see it" body={notice.body} programDays={await getProgramDays(actor)} />
       <Line notice={notice} />
       {notice.language === "en" && (
         <Card title="In another language">

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { myDataAddress, recordsAddress } from "../../../../../components/activity/addresses.ts";
+import { GoingWords } from "../../../../../components/activity/going-words.tsx";
 import { HeldWords } from "../../../../../components/activity/held-words.tsx";
 import { RecordRow } from "../../../../../components/activity/record-row.tsx";
 import { RecordSteps } from "../../../../../components/activity/record-steps.tsx";
@@ -27,6 +28,9 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="Who can see it">
           <HeldWords heldUntil={record.heldUntil} now={record.now} />
+        </Card>
+        <Card title="When it goes">
+          <GoingWords going={record.going} />
         </Card>
         <Card title="When and where">
           <Facts record={record} />

@@ -11,6 +11,7 @@ import { Time } from "../../../../../components/ui/time.tsx";
 import { formatTime } from "../../../../../components/ui/time-zone.ts";
 import { FEDERAL } from "../../../../../domain/jurisdiction/schema.ts";
 import { type Draft, getDraft } from "../../../../../domain/notice/queries/get-draft.ts";
+import { getProgramDays } from "../../../../../domain/notice/queries/program-days.ts";
 import { localTime } from "../../../../../domain/notice/rules/local-time.ts";
 import { orNotFound, titleForLegal } from "../../../../_door/page.ts";
 import { identifyForPage } from "../../../../_door/session.ts";
@@ -51,7 +52,7 @@ export default async function DraftPage({ params, searchParams }: Props) {
       />
       <SentBack returns={draft.returns} isLast={draft.isSentBack} />
       {view === "changes" && <Changes draft={draft} />}
-      {view === "preview" && <Preview draft={draft} />}
+      {view === "preview" && <Preview draft={draft} programDays={await getProgramDays(actor)} />}
       {view === "write" && <Writing draft={draft} timeZone={actor.timeZone} />}
     </>
   );

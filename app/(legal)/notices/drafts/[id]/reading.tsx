@@ -4,15 +4,16 @@ import { NoticeView } from "../../../../../components/notice/notice-view.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import type { Draft } from "../../../../../domain/notice/queries/get-draft.ts";
 import { formOf, noticeOf } from "../../../../../domain/notice/rules/draft.ts";
+import type { RetentionDays } from "../../../../../domain/notice/rules/retention-days.ts";
 
 /** The draft as people will see it once it is published. */
-export function Preview({ draft }: { draft: Draft }) {
+export function Preview({ draft, programDays }: { draft: Draft; programDays: RetentionDays }) {
   const filled = noticeOf(draft.form);
   if (!filled.missing)
     return (
       <>
         <p className="text-muted">As it was last saved. Nobody but legal sees it until it is published.</p>
-        <NoticeView title={filled.title} body={filled.body} />
+        <NoticeView title={filled.title} body={filled.body} programDays={programDays} />
       </>
     );
   return (

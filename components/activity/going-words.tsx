@@ -1,0 +1,52 @@
+import type { Going } from "../../domain/activity/rules/retention.ts";
+import { Time } from "../ui/time.tsx";
+
+const PARTS = [
+  ["steps", "What you did with the pointer, and switches between applications"],
+  ["keyboard", "What you did with the keyboard"],
+  ["application", "Which application it was"],
+] as const;
+
+/** When each part of a record goes by itself, because the time that it is kept for is over. */
+export function GoingWords({ going }: { going: Going }) {
+  const parts = PARTS.flatMap(([part, words]) => {
+    const at = going[part];
+    return at === null ? [] : [{ words, at }];
+  });
+  const isAtOnce = parts.every(({ at }) => at === going.record);
+  return (
+    <>
+      {!isAtOnce && (
+        <ul className="grid gap-2">
+          {parts.map(({ words, at }) => (
+            <li key={words} className="flex flex-wrap justify-between gap-x-4">
+              <span>{words}</span>
+              <span className="text-muted">
+                until <Time at={at} format="date" />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p className="max-w-prose">
+        {isAtOnce ? "It is kept until " : "After "}
+        <Time at={going.record} format="moment" />
+        {isAtOnce ? ", and is then deleted" : " nothing is left, and the record is deleted"}, by itself and
+        within a day.
+      </p>
+      <p className="max-w-prose text-muted text-sm">
+        That is the shortest of what the program says now and of what each notice said that was in force for
+        you when it was recorded.
+      </p>
+    </>
+  );
+}
+
+/** The same in a few words, for a list. */
+export function GoingShort({ going }: { going: Going }) {
+  return (
+    <span className="text-muted text-sm">
+      Kept until <Time at={going.record} format="date" />
+    </span>
+  );
+}
