@@ -207,6 +207,31 @@ describe("a partition", () => {
     expect(old).toEqual([]);
   });
 
+  test("of each of two hundred weeks goes in one run, with all that was in it", async () => {
+    await portal.keeps({ pointer: 2, keyboard: 2, application: 2, screen: 2 });
+    await portal.owner.query(`do $$ declare w timestamptz; t text; begin
+      for n in 10 .. 209 loop
+        w := (date_trunc('week', sayso_now() at time zone 'UTC') - make_interval(weeks => n)) at time zone 'UTC';
+        foreach t in array array['segment', 'coverage_hour'] loop
+          execute format('create table if not exists %I partition of %I for values from (%L) to (%L)',
+            t || to_char(w at time zone 'UTC', '"_"YYYYMMDD'), t, w, w + interval '7 days');
+        end loop;
+      end loop; end $$`);
+    await portal.owner.query(
+      `insert into segment (employee_id, started_at, device_id, ended_at, batch_id, moves, clicks, drags, scrolls, keys,
+         shortcuts, steps, day)
+       select $1, at, $1, at + interval '9 seconds', $1, 1, 0, 0, 0, 0, 0, 'sealed', (at at time zone 'UTC')::date
+       from generate_series(10, 209) as w (n), lateral (select sayso_now() - make_interval(weeks => n) as at) x`,
+      [portal.people.employee.id],
+    );
+    const before = (await portal.told()).length;
+    await portal.run();
+    expect(await count("segment")).toBe(0);
+    expect((await portal.told()).slice(before)).toMatchObject([{ pointer: 200, keyboard: 0 }]);
+    const old = "select from record_partitions() where until_at < sayso_now() - interval '9 weeks'";
+    expect((await portal.owner.query(old)).rows).toEqual([]);
+  });
+
   test("in which somebody reads stays for a day more, rather than that everybody waits", async () => {
     await portal.keeps({ pointer: 1, keyboard: 1, application: 1, screen: 1 });
     await makePartitions(jobActor("test"));
