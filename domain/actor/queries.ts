@@ -1,6 +1,13 @@
 import { admit } from "../../lib/db/ingest.ts";
 import { Refusal } from "../../lib/refusal.ts";
-import { type DeviceActor, type JobActor, minted, type PersonActor, type Role } from "./schema.ts";
+import {
+  type DeviceActor,
+  type ExportActor,
+  type JobActor,
+  minted,
+  type PersonActor,
+  type Role,
+} from "./schema.ts";
 
 /** What the browser's signed cookie claims; believed only after the database agrees. */
 export interface SessionClaims {
@@ -66,4 +73,19 @@ export function deviceActor(admitted: { deviceId: string; employeeId: string }):
 /** Mints the actor of a part of the program itself. */
 export function jobActor(name: string): JobActor {
   return { [minted]: true, kind: "job", id: null, subjects: [], name };
+}
+
+/**
+ * Mints the actor that reads for an export, while it is being made. Refuses (not_found) for one that nobody makes, that
+ * was taken back, or whose owner has left: it is the database that knows.
+ */
+export async function actorForExport(_: JobActor, exportId: string): Promise<ExportActor> {
+  const [row] = await admit<{ id: string; name: string; email: string; time_zone: string }>(
+    "find-export",
+    "select * from find_export($1)",
+    [exportId],
+  );
+  if (!row) throw new Refusal("not_found", "no-such-export", "No such export is being made.");
+  const { id, name, email, time_zone: timeZone } = row;
+  return { [minted]: true, kind: "export", id, exportId, name, email, timeZone };
 }

@@ -47,6 +47,21 @@ export interface JobActor extends Minted {
   readonly name: string;
 }
 
+/**
+ * Whoever makes somebody's export, for as long as it is being made: reads what is theirs and nothing else, and writes
+ * nothing (lib/db/identity.ts; docs/decisions/0027-exports.md). It has none of their roles.
+ */
+export interface ExportActor extends Minted {
+  readonly kind: "export";
+  readonly id: string;
+  readonly exportId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly timeZone: string;
+}
+
 /** Proof that identity was established. It cannot be written as a literal: `domain/actor/queries.ts` mints it. */
 export type Actor = PersonActor | DeviceActor | JobActor;
 export type EmployeeActor = PersonActor | DeviceActor;
+/** Who reads what is one person's own. */
+export type OwnReader = PersonActor | ExportActor;

@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { jobActor } from "../../actor/queries.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { ClaimLost } from "../../audit/commands/claim.ts";
 import { listPacks, openPack } from "../queries/list-packs.ts";
 import { job, openPackPortal, type PackPortal } from "../test-packs.ts";
 import { eraseEvidencePacks } from "./erase-packs.ts";
 import { makeEvidencePacks } from "./make-pack.ts";
-import { claimPack, failPack, type PackClaim, PackLost, releasePack } from "./pack-claim.ts";
+import { claimPack, failPack, type PackClaim, releasePack } from "./pack-claim.ts";
 
 let portal: PackPortal;
 let legal: PersonActor;
@@ -61,9 +62,9 @@ describe("making", () => {
         db.evidencePackPart.create({ data: { packId: id, number, bytes: new Uint8Array([number]) } }),
       );
     await write(quick.claim, 1);
-    await expect(write(slow.claim, 2)).rejects.toBeInstanceOf(PackLost);
+    await expect(write(slow.claim, 2)).rejects.toBeInstanceOf(ClaimLost);
     for (const end of [releasePack, failPack]) {
-      await expect(end(slow.claim)).rejects.toBeInstanceOf(PackLost);
+      await expect(end(slow.claim)).rejects.toBeInstanceOf(ClaimLost);
     }
     await Promise.all([write(quick.claim, 2), write(quick.claim, 3)]);
     const { rows } = await portal.owner.query(

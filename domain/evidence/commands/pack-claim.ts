@@ -1,66 +1,23 @@
 import type { JobActor } from "../../actor/schema.ts";
-import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
+import { Claim, GIVEN_UP_HOURS, GONE_SECONDS } from "../../audit/commands/claim.ts";
+import { keepProgress, type Transaction } from "../../audit/commands.ts";
 
-type Writer = Transaction["db"];
-
-/** A maker that has said nothing for this long is gone. */
-const GONE_SECONDS = 20;
-/** A pack that brings its maker down each time is given up. */
-const GIVEN_UP_HOURS = 6;
-
-/** Another maker has taken the pack over, since this one said nothing for too long. */
-export class PackLost extends Error {}
-
-/**
- * A pack that one maker works on, known by when it last said so. Whatever it writes of the pack it writes only
- * while nobody has taken it over: two makers' parts never come to stand in one archive.
- */
-export class PackClaim {
-  private turn: Promise<unknown> = Promise.resolve();
-
+/** A pack that one maker works on. */
+export class PackClaim extends Claim {
   constructor(
-    private readonly actor: JobActor,
+    actor: JobActor,
     readonly packId: string,
-    private saidAt: Date,
-  ) {}
-
-  /** One writing after another. Throws PackLost, and nothing is written, once the pack is another maker's. */
-  write(fn: (db: Writer) => Promise<unknown>): Promise<void> {
-    return this.inTurn(() =>
-      keepProgress(this.actor, async (db) => {
-        const at = await this.renew(db);
-        await fn(db);
-        return at;
-      }),
-    );
+    saidAt: Date,
+  ) {
+    super(actor, saidAt);
   }
 
-  /** The same for what is an act as well. */
-  conclude(fn: (tx: Transaction) => Promise<unknown>): Promise<void> {
-    return this.inTurn(() =>
-      transact(this.actor, async (tx) => {
-        const at = await this.renew(tx.db);
-        await fn(tx);
-        return at;
-      }),
-    );
-  }
-
-  private inTurn(write: () => Promise<Date>): Promise<void> {
-    const written = this.turn.then(async () => {
-      this.saidAt = await write();
-    });
-    this.turn = written.catch(() => undefined);
-    return written;
-  }
-
-  private async renew(db: Writer): Promise<Date> {
+  protected async renew(db: Transaction["db"], saidAt: Date): Promise<Date | undefined> {
     const [row] = await db.$queryRaw<{ at: Date }[]>`
       update evidence_pack_progress set updated_at = sayso_now()
-      where pack_id = ${this.packId}::uuid and state = 'working' and updated_at = ${this.saidAt}
+      where pack_id = ${this.packId}::uuid and state = 'working' and updated_at = ${saidAt}
       returning updated_at as at`;
-    if (!row) throw new PackLost();
-    return row.at;
+    return row?.at;
   }
 }
 

@@ -1,15 +1,16 @@
 import { Readable } from "node:stream";
+import type { ArchiveFile } from "../../../lib/archive.ts";
 import { openFile } from "../../../lib/crypto.ts";
+import { BYTE_ORDER_MARK, type Cell, csvLine } from "../../../lib/csv.ts";
 import { env } from "../../../lib/env.ts";
 import { keyFingerprint, publicKeys } from "../../../lib/signing.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import type { PackFacts } from "../queries/pack-facts.ts";
 import { packFile } from "../queries/pack-file.ts";
-import { BYTE_ORDER_MARK, type Cell, csvLine } from "../rules/csv.ts";
 import { verifyText } from "../rules/pack.ts";
 import { reportOf } from "../rules/pack-parts.ts";
 import { drawReport } from "../rules/pack-report.ts";
-import { type PackFile, peopleFiles } from "./pack-people-files.ts";
+import { peopleFiles } from "./pack-people-files.ts";
 
 /**
  * The files of a pack one after another; each is read to its end before the next is asked for. `looked` hears
@@ -19,7 +20,7 @@ export async function* packFiles(
   actor: JobActor,
   facts: PackFacts,
   looked: (people: number) => void,
-): AsyncGenerator<PackFile> {
+): AsyncGenerator<ArchiveFile> {
   yield { path: "VERIFY.txt", chunks: [verifyText(env().NEXTAUTH_URL)] };
   const keys = { fingerprint: await keyFingerprint(), ...(await publicKeys()) };
   yield { path: "keys.json", chunks: [`${JSON.stringify(keys, null, 1)}\n`] };
@@ -35,7 +36,7 @@ function table(headings: readonly string[], rows: readonly (readonly Cell[])[]):
 }
 
 /** What is about the place and nobody who works there. */
-function* placeFiles({ laws, notices, overrides, workplaces }: PackFacts): Generator<PackFile> {
+function* placeFiles({ laws, notices, overrides, workplaces }: PackFacts): Generator<ArchiveFile> {
   const lawRows = laws.map((each) => [
     each.version,
     each.from_at,
@@ -130,7 +131,7 @@ function fileName(id: string, mediaType: string): string {
 }
 
 /** Each is read and unsealed when its turn comes. */
-async function* photos(actor: JobActor, { workplaces }: PackFacts): AsyncGenerator<PackFile> {
+async function* photos(actor: JobActor, { workplaces }: PackFacts): AsyncGenerator<ArchiveFile> {
   for (const { id, mediaType } of workplaces.flatMap((each) => each.postings.flatMap(({ files }) => files))) {
     const sealed = await packFile(actor, id);
     yield { path: fileName(id, mediaType), chunks: [openFile(id, sealed)] };

@@ -1,3 +1,5 @@
+import type { ArchiveFile } from "../../../lib/archive.ts";
+import { BYTE_ORDER_MARK, csvLine } from "../../../lib/csv.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import type { PackFacts } from "../queries/pack-facts.ts";
 import {
@@ -12,15 +14,8 @@ import {
   servedOf,
   themselves,
 } from "../queries/pack-people.ts";
-import { BYTE_ORDER_MARK, csvLine } from "../rules/csv.ts";
 import { type DutyGap, gapsOf, isThere, unmetAt } from "../rules/pack-gaps.ts";
 import type { PeopleCounts } from "../rules/pack-parts.ts";
-
-/** A file of a pack, made while it is read. */
-export interface PackFile {
-  readonly path: string;
-  readonly chunks: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
-}
 
 /** How often the people of a pack are gone through: once for each of the files about them. */
 export const PASSES = 7;
@@ -32,7 +27,7 @@ export async function* peopleFiles(
   actor: JobActor,
   facts: PackFacts,
   looked: Looked,
-): AsyncGenerator<PackFile, PeopleCounts> {
+): AsyncGenerator<ArchiveFile, PeopleCounts> {
   const counts = new Counts(facts.scope.code);
   yield { path: "people.csv", chunks: people(actor, facts, looked) };
   yield { path: "locations.csv", chunks: locations(actor, facts, looked) };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ManifestEntry } from "../../../lib/archive.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { jurisdictionCode } from "../../jurisdiction/schema.ts";
 import { EARLIEST_DAY, TOO_EARLY } from "./earliest.ts";
@@ -67,13 +68,6 @@ export interface PackRow {
   readonly bytes: number | null;
   /** When its bytes are erased; in the past when they were. */
   readonly keptUntil: number;
-}
-
-/** One file of a pack, as the manifest lists it. */
-export interface ManifestEntry {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
 }
 
 /** The manifest's exact bytes: what is signed. */
