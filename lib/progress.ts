@@ -27,13 +27,14 @@ export class Progress {
     this.tell();
   }
 
-  /** Throws when the process is to end: then somebody else does it. */
+  /** Throws, as `say` does, when the process is to end: then somebody else does it. */
   add(done: number): void {
     this.stopping?.throwIfAborted();
     this.done = Math.min(this.total, this.done + done);
   }
 
   say(what: string): void {
+    this.stopping?.throwIfAborted();
     this.said = what;
   }
 

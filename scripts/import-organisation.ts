@@ -41,6 +41,7 @@ const organisation = z.strictObject({
     keyboardDays: days.optional(),
     screenDays: days.optional(),
     applicationDays: days.optional(),
+    exportDays: z.int().min(1).max(30).optional(),
   }),
   people: z.array(directoryPerson).min(1),
   workplaces: z.array(directoryWorkplace).optional(),

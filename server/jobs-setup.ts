@@ -14,6 +14,8 @@ export const JOBS = {
   // Asked for ones begin at once (lib/jobs.ts); this is for those whose maker vanished.
   "make-evidence-pack": "* * * * *",
   "erase-evidence-packs": "37 2 * * *",
+  "make-export": "* * * * *",
+  "expire-exports": "*/15 * * * *",
   "exemption-clock": "* * * * *",
   // What is written begins at once; this is for what was not accepted.
   "send-letters": "* * * * *",

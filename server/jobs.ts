@@ -9,6 +9,8 @@ import { forgetDeviceRequests, forgetProofs } from "../domain/directory/commands
 import { eraseEvidencePacks } from "../domain/evidence/commands/erase-packs.ts";
 import { makeEvidencePacks } from "../domain/evidence/commands/make-pack.ts";
 import { runExemptionClock } from "../domain/exemption/commands/run-clock.ts";
+import { expireExports } from "../domain/export/commands/expire-exports.ts";
+import { makeExports } from "../domain/export/commands/make-export.ts";
 import { env } from "../lib/env.ts";
 import { setWake } from "../lib/jobs.ts";
 import { isMailOn } from "../lib/mail.ts";
@@ -22,6 +24,8 @@ const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) =
   "deliver-notices": deliver,
   "make-evidence-pack": makeEvidencePacks,
   "erase-evidence-packs": eraseEvidencePacks,
+  "make-export": makeExports,
+  "expire-exports": expireExports,
   "exemption-clock": runExemptionClock,
   "send-letters": post,
 };
@@ -49,7 +53,7 @@ export async function startJobs(): Promise<() => Promise<void>> {
   if (isMailOn()) for (const name of ["deliver-notices", "send-letters"]) await boss.send(name, {});
   else warn({ part: "letters", text: "Letters are off, until SMTP_URL is set. Those that are due wait." });
   // One whose maker was cut off, with the last process perhaps, is known to be by then.
-  await boss.send("make-evidence-pack", {}, { startAfter: 25 });
+  for (const name of ["make-evidence-pack", "make-export"]) await boss.send(name, {}, { startAfter: 25 });
   setWake(async (name) => {
     await boss.send(name, {});
   });

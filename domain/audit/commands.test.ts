@@ -90,6 +90,8 @@ describe("no record, no commit", () => {
       "exemption_request",
       "exemption_silence",
       "exemption_turn",
+      "export",
+      "export_end",
       "jurisdiction",
       "law_confirmation",
       "law_decision",

@@ -2,7 +2,7 @@ import { decodeJwt } from "jose";
 import { type Reader, read } from "../../lib/db/reader.ts";
 import { anyContains } from "../../lib/interval.ts";
 import { Refusal } from "../../lib/refusal.ts";
-import type { PersonActor } from "../actor/schema.ts";
+import type { OwnReader, PersonActor } from "../actor/schema.ts";
 import { noticeInForce, PROGRAM_JURISDICTION } from "../notice/queries.ts";
 import { overtakenAt } from "../notice/rules.ts";
 import { CATEGORIES, type Category, category, type Notice } from "../notice/schema.ts";
@@ -162,7 +162,7 @@ export async function listReceipts(actor: PersonActor): Promise<ReceiptLine[]> {
 }
 
 /** One receipt and its signed form (compact JWS). Refuses (not_found) one that is not the actor's. */
-export function getReceipt(actor: PersonActor, id: string): Promise<{ receipt: Receipt; signed: string }> {
+export function getReceipt(actor: OwnReader, id: string): Promise<{ receipt: Receipt; signed: string }> {
   return read(actor, async (db) => {
     const answer = isUuid(id)
       ? await db.consentAnswer.findFirst({ where: { id, employeeId: actor.id } })

@@ -1,7 +1,10 @@
 // Who may do what to a row of every table, at the database itself, as the role the portal runs as. The rows
 // are about one employee ("self"); everyone else tries their hand at them. Whatever is not listed is refused.
 
-/** "self" is the employee whom the rows are about; `ingest of self` speaks for their devices. */
+/**
+ * "self" is the employee whom the rows are about; `ingest of self` speaks for their devices, "own export" for whoever
+ * makes what they asked for (docs/decisions/0027-exports.md).
+ */
 export type Who =
   | "nobody"
   | "self"
@@ -19,6 +22,9 @@ export type Who =
   | "legal's device"
   | "admin's device"
   | "job"
+  | "own export"
+  | "legal's export"
+  | "admin's export"
   | "ingest of nobody"
   | "ingest of colleague"
   | "ingest of self";
@@ -41,9 +47,10 @@ const DEVICES: Who[] = [
   "legal's device",
   "admin's device",
 ];
+const EXPORTS: Who[] = ["own export", "legal's export", "admin's export"];
 const INGESTS: Who[] = ["ingest of nobody", "ingest of colleague", "ingest of self"];
-export const ANYONE_KNOWN: Who[] = [...PEOPLE, ...DEVICES, "job", ...INGESTS];
-const PRIVATE: Who[] = ["self", "own device", "ingest of self"];
+export const ANYONE_KNOWN: Who[] = [...PEOPLE, ...DEVICES, "job", ...EXPORTS, ...INGESTS];
+const PRIVATE: Who[] = ["self", "own device", "own export", "ingest of self"];
 const INGEST: Who[] = ["ingest of self"];
 
 export interface Allowed {
@@ -64,11 +71,12 @@ const DECREED: Allowed = { select: ANYONE_KNOWN, insert: ["legal"] };
 const LEGAL: Allowed = { select: ["legal", "job"], insert: ["legal"] };
 const LEGAL_OR_IMPORT: Allowed = { select: ["legal", "job"], insert: ["legal", "job"] };
 /** Of a request that the manager is asked about and of which legal decided their part; written by what follows from it. */
-const PENDING: Allowed = { select: ["self", "manager", "legal"] };
+const PENDING: Allowed = { select: ["self", "own export", "manager", "legal"] };
 /** Of one that the manager denied, and of what came after: the arbiter is asked about the appeal. */
-const DENIED: Allowed = { select: ["self", "manager", "arbiter"] };
+const DENIED: Allowed = { select: ["self", "own export", "manager", "arbiter"] };
 /** Of the appeal, which those of the first decision do not follow. */
-const APPEALED: Allowed = { select: ["self", "arbiter"] };
+const APPEALED: Allowed = { select: ["self", "own export", "arbiter"] };
+const SAYS_OF_APPEAL: Who[] = ["self", "arbiter"];
 const TOLD_ONCE: Allowed = { select: PRIVATE, insert: INGEST };
 const TOLD: Allowed = { ...TOLD_ONCE, update: INGEST };
 
@@ -83,7 +91,11 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
     insert: ["job"],
     update: ["self", "job"],
   },
-  role_grant: { select: ["self", "own device", "admin", "job"], insert: ["job"], delete: ["job"] },
+  role_grant: {
+    select: ["self", "own device", "own export", "admin", "job"],
+    insert: ["job"],
+    delete: ["job"],
+  },
   location: { select: [...PRIVATE, "legal", "job"], insert: ["job"], update: ["job"] },
   person_state: { select: PRIVATE },
 
@@ -127,7 +139,7 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   consent_choice: SAID,
   application_choice: SAID,
   exemption: { select: [...PRIVATE, "manager", "legal"] },
-  exemption_draft: { select: ["self"], insert: ["self"], update: ["self"], delete: ["self"] },
+  exemption_draft: { select: ["self", "own export"], insert: ["self"], update: ["self"], delete: ["self"] },
   exemption_request: { ...PENDING, insert: ["self"] },
   exemption_step: PENDING,
   exemption_assignee: PENDING,
@@ -135,21 +147,21 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   exemption_outcome: { ...DENIED, insert: ["self"] },
   exemption_silence: PENDING,
   exemption_turn: PENDING,
-  exemption_end: { select: ["self", "manager"], insert: ["self", "manager"] },
+  exemption_end: { select: ["self", "own export", "manager"], insert: ["self", "manager"] },
   exemption_appeal: { ...APPEALED, insert: ["self"] },
-  exemption_message: { ...APPEALED, insert: APPEALED.select },
+  exemption_message: { ...APPEALED, insert: SAYS_OF_APPEAL },
   // Deleted while it belongs to a draft.
   exemption_file: { ...PENDING, insert: ["self"], delete: ["self"] },
-  word_key: { select: ["self"], insert: ["self"] },
+  word_key: { select: ["self", "own export"], insert: ["self"] },
   // Their delegate's too.
-  absence: { select: ["self", "colleague"], insert: ["self"], update: ["self"] },
+  absence: { select: ["self", "own export", "colleague"], insert: ["self"], update: ["self"] },
   letter: { select: ["job"], update: ["job"] },
   pause: { select: PRIVATE, insert: ["self", "own device"] },
   resumption: { select: PRIVATE, insert: ["self", "own device"] },
 
   device_contact: TOLD,
   directive_application: TOLD_ONCE,
-  data_key: { select: PRIVATE, insert: ["own device"] },
+  data_key: { select: PRIVATE, insert: ["self", "own device"] },
   batch: TOLD_ONCE,
   segment: TOLD_ONCE,
   coverage_hour: TOLD,
@@ -158,5 +170,11 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   usage_day: TOLD,
   retention_tally: { select: ["job"], delete: ["job"] },
 
-  act: { select: ["self", "own device"], insert: ["self"] },
+  // In a browser: no device of theirs fetches them. Whoever makes them sees that they are asked for, and none of their bytes.
+  export: { select: ["self", "job"], insert: ["self"] },
+  export_progress: { select: ["self", "job"], update: ["job"] },
+  export_part: { select: ["self"], insert: ["job"] },
+  export_end: { select: ["self", "job"], insert: ["self"] },
+
+  act: { select: ["self", "own device", "own export"], insert: ["self"] },
 };

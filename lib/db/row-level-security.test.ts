@@ -30,6 +30,7 @@ function changes(table: string, everything: Everything, speaker: Speaker): Row {
   if (table === "resumption") return { pause_id: everything.runningPause };
   if (table === "device_revocation") return { revoked_by: speaker.id };
   if (table === "act") return { actor_kind: "person", actor_id: speakers.self.id };
+  if (table === "export") return { id: everything.newExport };
   if (table === "notice_service") return { channel: speaker.kind === "job" ? "mail" : "portal" };
   const now = new Date().toISOString();
   if (table === "jurisdiction") return { ...everything.newLaw, from_at: now, changed_by: speaker.id };
@@ -90,6 +91,7 @@ afterAll(async () => {
 function everyone({ people }: TestPortal): Record<Who, Speaker> {
   const person = ({ id }: { id: string }): Speaker => ({ kind: "person", id, subjects: [id] });
   const device = ({ id }: { id: string }): Speaker => ({ kind: "device", id, subjects: [id] });
+  const exporting = ({ id }: { id: string }): Speaker => ({ kind: "export", id, subjects: [id] });
   const ingest = (...subjects: string[]): Speaker => ({ kind: "ingest", id: null, subjects });
   const { employee, colleague, manager, legal, hr, arbiter, engineer, steward, admin } = people;
   return {
@@ -109,6 +111,9 @@ function everyone({ people }: TestPortal): Record<Who, Speaker> {
     "legal's device": device(legal),
     "admin's device": device(admin),
     job: { kind: "job", id: null, subjects: [] },
+    "own export": exporting(employee),
+    "legal's export": exporting(legal),
+    "admin's export": exporting(admin),
     "ingest of nobody": ingest(),
     "ingest of colleague": ingest(colleague.id),
     "ingest of self": ingest(employee.id),

@@ -14,6 +14,8 @@ export interface Everything {
   readonly newLaw: Row;
   readonly newNotice: Row;
   readonly requests: ExemptionRows["requests"];
+  /** The id of an export that could be asked for beside theirs. */
+  readonly newExport: string;
 }
 
 const moment = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
@@ -38,6 +40,7 @@ export async function arrangeEverything(
     ...devices(employee, device),
     ...answers(employee, String(notice.id), String(application.id)),
     ...activity(employee, device),
+    ...exported(employee),
     ...legalPapers(employee, String(notice.id)),
     role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
     pause: pause(employee, pauses.past, { from: 60, until: 30 }),
@@ -64,6 +67,7 @@ export async function arrangeEverything(
     newLaw: await approvedLaw(client, employee),
     newNotice: await readyNotice(client, employee),
     requests: exempt.requests,
+    newExport: uuidv7(),
   };
 }
 
@@ -133,6 +137,25 @@ function answers(employee: string, notice: string, application: string): Record<
     consent_answer: { id: answer, ...given, kind: "answered", receipt: "signed" },
     consent_choice: { ...chosen, category: "pointer", state: "given" },
     application_choice: { ...chosen, application_id: application, allowed: true },
+  };
+}
+
+/** An export that is there, and was removed. */
+function exported(employee: string): Record<string, Row> {
+  const [id, at] = [uuidv7(), moment(9)];
+  const own = { employee_id: employee, export_id: id };
+  return {
+    export: { employee_id: employee, id, at },
+    export_progress: {
+      ...own,
+      state: "done",
+      sha256: "00",
+      bytes: 1,
+      updated_at: at,
+      expires_at: moment(-9),
+    },
+    export_part: { ...own, number: 1, sealed: bytes("sealed") },
+    export_end: { ...own, kind: "removed", at },
   };
 }
 

@@ -29,7 +29,7 @@ export type Part = keyof typeof PLACES;
 
 /** As whom a transaction of the app role speaks, for tests that come past every command. */
 export interface Speaker {
-  readonly kind: "" | "person" | "device" | "job" | "ingest";
+  readonly kind: "" | "person" | "device" | "job" | "export" | "ingest";
   readonly id: string | null;
   readonly subjects: readonly string[];
 }

@@ -2,6 +2,7 @@ import { env } from "../../../lib/env.ts";
 import { closeMail, isMailOn, MailFailure, SENT_TOGETHER, sendLetter } from "../../../lib/mail.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
+import { exportLetterOf } from "../rules/export-letter.ts";
 import { type RequestNews, requestLetterOf } from "../rules/request-letter.ts";
 
 /** What a run did. */
@@ -27,11 +28,13 @@ class ServerUnwell extends Error {
   }
 }
 
-/** The database holds no kind that has no words for whom it goes to. */
-type Waiting = RequestNews & {
+/** The database holds no kind that has no words for whom it goes to, and none about no request but this one. */
+type News =
+  | (RequestNews & { readonly request_id: string })
+  | { readonly kind: "export-ready"; readonly request_id: null };
+type Waiting = News & {
   readonly id: string;
   readonly person_id: string;
-  readonly request_id: string;
   readonly name: string;
   readonly email: string;
   readonly tries: number;
@@ -165,7 +168,10 @@ async function claim(tx: Transaction): Promise<Waiting> {
 /** Whether the server refused it. */
 async function handOver(letter: Waiting, stopping?: AbortSignal): Promise<boolean> {
   const portalUrl = env().NEXTAUTH_URL.replace(/\/$/, "");
-  const content = requestLetterOf({ ...letter, requestId: letter.request_id, portalUrl });
+  const content =
+    letter.request_id === null
+      ? exportLetterOf({ name: letter.name, portalUrl })
+      : requestLetterOf({ ...letter, requestId: letter.request_id, portalUrl });
   const messageId = `<${letter.id}@${new URL(portalUrl).hostname}>`;
   try {
     await sendLetter({ to: letter.email, messageId, ...content }, stopping);

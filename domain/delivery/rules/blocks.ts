@@ -52,3 +52,8 @@ function blockHtml(block: Block): string {
       return `<p><a href="${htmlText(block.href)}">${htmlText(block.text)}</a></p>`;
   }
 }
+
+/** The first line of a letter. A name may not look like a line of ours. */
+export function greeting(name: string): Block {
+  return { kind: "paragraph", text: `Hello ${name.replaceAll(/[\p{C}\s]+/gu, " ").trim()},` };
+}

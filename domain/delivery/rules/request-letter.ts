@@ -1,4 +1,4 @@
-import { asHtml, asText, type Block } from "./blocks.ts";
+import { asHtml, asText, type Block, greeting } from "./blocks.ts";
 
 /** What a letter tells its applicant, and what it tells whoever decides; the outbox holds no other kinds. */
 export const TO_APPLICANT = [
@@ -148,15 +148,10 @@ export function requestLetterOf(
   const { subject, text } = facts.isApplicant ? APPLICANT[facts.kind] : JUDGE[facts.kind];
   const place = facts.isApplicant ? "exemptions" : "approvals";
   const blocks: Block[] = [
-    { kind: "paragraph", text: `Hello ${oneLine(facts.name)},` },
+    greeting(facts.name),
     { kind: "paragraph", text },
     { kind: "link", text: "Open it in Sayso", href: `${facts.portalUrl}/${place}/${facts.requestId}` },
     { kind: "paragraph", text: "What it is about stands in Sayso alone, never in a letter." },
   ];
   return { subject, text: asText(blocks), html: asHtml(subject, blocks) };
-}
-
-/** A name may not look like a line of ours. */
-function oneLine(name: string): string {
-  return name.replaceAll(/[\p{C}\s]+/gu, " ").trim();
 }

@@ -25,6 +25,8 @@ export interface ProgramSettings {
   readonly keyboardDays?: number;
   readonly screenDays?: number;
   readonly applicationDays?: number;
+  /** For how many days somebody's download of everything about them is kept. */
+  readonly exportDays?: number;
 }
 
 /** Creates the program, or changes its settings. The database refuses a pause limit over 30 minutes and a lease over two. */

@@ -1,6 +1,6 @@
 import { sha256, unwrapDataKey } from "../../../lib/crypto.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
-import type { PersonActor } from "../../actor/schema.ts";
+import type { OwnReader, PersonActor } from "../../actor/schema.ts";
 import { EMPTY_DRAFT, type ReadDraft, readDraft, stopsMeanwhile } from "../rules/draft.ts";
 import { type DraftForm, draftForm, OTHER_GROUND } from "../schema.ts";
 import { type RoutePreview, routeOf } from "./preview-route.ts";
@@ -98,7 +98,7 @@ async function readRenewal(db: Reader, { ground, renews }: DraftForm, done: Read
 }
 
 /** The actor's draft with its files, opened; null when there is none. */
-export async function savedDraft(db: Reader, actor: PersonActor): Promise<SavedDraft | null> {
+export async function savedDraft(db: Reader, actor: OwnReader): Promise<SavedDraft | null> {
   const draft = await db.exemptionDraft.findUnique({ where: { employeeId: actor.id } });
   const key = draft && (await db.wordKey.findUnique({ where: { employeeId: actor.id } }));
   if (!key) return null;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
-import type { PersonActor } from "../../actor/schema.ts";
+import type { OwnReader } from "../../actor/schema.ts";
 import { ownWordKey, type WordKey, wordKeyOfRequest } from "./word-key.ts";
 
 export interface EvidenceFile {
@@ -11,7 +11,7 @@ export interface EvidenceFile {
 }
 
 /** A file of a request's or of one's own draft, opened. Refuses (not_found) everyone who may not read the request. */
-export async function getEvidenceFile(actor: PersonActor, id: string): Promise<EvidenceFile> {
+export async function getEvidenceFile(actor: OwnReader, id: string): Promise<EvidenceFile> {
   if (!z.uuid().safeParse(id).success) throw unknown();
   return read(actor, async (db) => {
     const row = await db.exemptionFile.findUnique({ where: { id } });
@@ -24,7 +24,7 @@ export async function getEvidenceFile(actor: PersonActor, id: string): Promise<E
 /** The key of a file: one's own also opens what hangs on a draft, which is no request yet. */
 export function evidenceKey(
   db: Reader,
-  actor: PersonActor,
+  actor: OwnReader,
   { requestId, employeeId }: { readonly requestId: string; readonly employeeId: string },
 ): Promise<WordKey> {
   return employeeId === actor.id ? ownWordKey(db, actor.id) : wordKeyOfRequest(db, requestId);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
-import type { PersonActor } from "../../actor/schema.ts";
+import type { OwnReader } from "../../actor/schema.ts";
 import { OUTCOMES, openStage, type RequestFacts, stateOf } from "../rules/state.ts";
 import type { EndView, MessageView, Named, RequestView, StepView } from "../schema/request-view.ts";
 import { GROUNDS, GROUPS, STAGES, type Stage } from "../schema.ts";
@@ -17,7 +17,7 @@ const decisionKind = z.enum(["approved", "narrowed", "denied"]);
 const endKind = z.enum(["withdrawn", "revoked"]);
 
 /** One request. Refuses (not_found) whoever did not apply, is not asked and did not decide. */
-export async function getRequest(actor: PersonActor, id: string): Promise<RequestView> {
+export async function getRequest(actor: OwnReader, id: string): Promise<RequestView> {
   if (!z.uuid().safeParse(id).success) throw unknown();
   return read(actor, async (db, now) => viewOf(await open(db, id), now.getTime()));
 }
