@@ -78,6 +78,9 @@ export const TABLE: Readonly<Record<string, Answers>> = {
   "GET /consent/choices": EVERYONE_SIGNED_IN,
   "GET /notice": EVERYONE_SIGNED_IN,
   "GET /notice/none": NO_ONE,
+  "GET /my-data/export": EVERYONE_SIGNED_IN,
+  // Somebody's own are met in export.spec.ts.
+  "GET /my-data/export/none/download": NO_ONE_BY_ROUTE,
   "GET /devices": EVERYONE_SIGNED_IN,
   "GET /devices/link": EVERYONE_SIGNED_IN,
   "GET /exemptions": EVERYONE_SIGNED_IN,

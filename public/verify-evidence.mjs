@@ -1,9 +1,15 @@
-// Checks an evidence pack: node verify-evidence.mjs <ZIP or unpacked folder> <fingerprint>
+// Checks an evidence pack, or somebody's own download: node verify-evidence.mjs <ZIP or unpacked folder> <fingerprint>
 // Needs Node 20 or later, nothing else, and no network. The fingerprint is in the portal's /keys.json.
 import { createHash, createPublicKey, verify } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { inflateRawSync } from "node:zlib";
+
+/** What is checked, by what the signature says that its manifest is. */
+const KINDS = {
+  "sayso-evidence-manifest+jws": { kind: "sayso-evidence-pack", name: "pack" },
+  "sayso-export-manifest+jws": { kind: "sayso-export", name: "export" },
+};
 
 /** The files of a pack by their path. */
 function filesOf(place) {
@@ -117,7 +123,7 @@ function crc32(bytes) {
 function signedManifest(files, fingerprint) {
   const [header, payload, signature] = text(files, "manifest.jws").split(".");
   const { alg, typ } = JSON.parse(Buffer.from(header, "base64url"));
-  if (alg !== "EdDSA" || typ !== "sayso-evidence-manifest+jws") fail("the signature is of another kind");
+  if (alg !== "EdDSA" || !Object.hasOwn(KINDS, typ)) fail("the signature is of another kind");
   const key = JSON.parse(text(files, "keys.json")).keys.find((each) => thumbprint(each) === fingerprint);
   if (!key) fail("no key in the pack has the fingerprint that you gave");
   const manifest = files.get("manifest.json");
@@ -130,7 +136,9 @@ function signedManifest(files, fingerprint) {
     Buffer.from(signature, "base64url"),
   );
   if (!isSigned) fail("the signature on the manifest is not by that key");
-  return JSON.parse(manifest);
+  const read = JSON.parse(manifest);
+  if (read.kind !== KINDS[typ].kind) fail("the signature is of another kind");
+  return { ...read, name: KINDS[typ].name };
 }
 
 function thumbprint({ crv, kty, x }) {
@@ -166,9 +174,10 @@ try {
   const files = filesOf(place);
   const manifest = signedManifest(files, fingerprint);
   checkFiles(files, manifest);
-  const { jurisdiction, fromDay, untilDay, madeAt } = manifest;
-  console.log("This pack is whole and unchanged.");
-  console.log(`${jurisdiction}, ${fromDay} to ${untilDay}, asked for at ${madeAt}; ${files.size} files.`);
+  const { name, jurisdiction, fromDay, untilDay, madeAt } = manifest;
+  console.log(`This ${name} is whole and unchanged.`);
+  const about = name === "pack" ? `${jurisdiction}, ${fromDay} to ${untilDay}` : "All about one person";
+  console.log(`${about}, asked for at ${madeAt}; ${files.size} files.`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }

@@ -1,9 +1,9 @@
 import { AskPackForm } from "../../../components/evidence-pack/ask-pack-form.tsx";
 import { PackCard } from "../../../components/evidence-pack/pack-card.tsx";
-import { ReadAgain } from "../../../components/evidence-pack/read-again.tsx";
 import { Card } from "../../../components/ui/card.tsx";
 import { EmptyState } from "../../../components/ui/empty-state.tsx";
 import { PageHeader } from "../../../components/ui/page-header.tsx";
+import { ReadAgain } from "../../../components/ui/read-again.tsx";
 import { listPacks } from "../../../domain/evidence/queries/list-packs.ts";
 import { keyFingerprint } from "../../../lib/signing.ts";
 import { orNotFound, titleForLegal } from "../../_door/page.ts";

@@ -11,6 +11,8 @@ import { partContext } from "../rules/export.ts";
 export interface KeptExport {
   readonly bytes: number;
   readonly sha256: string;
+  /** The day on which it was asked for is in it, and nothing else. */
+  readonly fileName: string;
   /** Opened part after part as they are asked for, from this byte to the one before `to`. */
   slice(from: number, to: number): AsyncGenerator<Uint8Array>;
 }
@@ -23,7 +25,10 @@ export async function openExport(actor: PersonActor, id: string): Promise<KeptEx
   if (!z.uuid().safeParse(id).success) throw unknown();
   return read(actor, async (db, now) => {
     const place = { employeeId: actor.id, exportId: id };
-    const found = await db.exportProgress.findUnique({ where: { employeeId_exportId: place } });
+    const found = await db.exportProgress.findUnique({
+      where: { employeeId_exportId: place },
+      include: { export: true },
+    });
     if (!found) throw unknown();
     const { state, sha256, bytes, expiresAt } = found;
     if (state === "over") throw await gone(db, actor.id, id);
@@ -33,7 +38,8 @@ export async function openExport(actor: PersonActor, id: string): Promise<KeptEx
     if (!key) throw damaged();
     const dataKey = unwrapDataKey(actor.id, key.wrapped);
     const whole = { bytes: Number(bytes), sha256 };
-    return { ...whole, slice: (from, to) => sliced(actor, id, dataKey, whole, { from, to }) };
+    const fileName = `sayso-my-data-${found.export.at.toISOString().slice(0, 10)}.zip`;
+    return { ...whole, fileName, slice: (from, to) => sliced(actor, id, dataKey, whole, { from, to }) };
   });
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import { useReread } from "../ui/use-reread.ts";
+import { useReread } from "./use-reread.ts";
 
 const EVERY_MS = 2_000;
 
