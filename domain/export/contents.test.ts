@@ -1,8 +1,15 @@
+import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ANYONE_KNOWN, AUTHORISATION } from "../../lib/db/authorisation-table.ts";
+import { keyFingerprint, signBytes } from "../../lib/signing.ts";
 import { listSegments } from "../activity/queries/list-segments.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { answerConsent } from "../consent/commands.ts";
@@ -17,6 +24,7 @@ import { startPause } from "../pause/commands.ts";
 import { CONTENTS } from "./rules/readme.ts";
 import { type ExportPortal, type MadeExport, openExportPortal, STEPS } from "./test-exports.ts";
 
+const VERIFY = fileURLToPath(new URL("../../public/verify-evidence.mjs", import.meta.url));
 const RECORDS = 450;
 const WORDS = 'Because of =my condition,\nand "more".';
 
@@ -199,6 +207,34 @@ describe("an export", () => {
     const all = [...made.files.values()].map((each) => each.toString("latin1")).join();
     for (const theirs of [colleague.id, colleague.email, colleagues, theirRequest])
       expect(all.includes(theirs), theirs).toBe(false);
+  });
+
+  test("is found whole by the documented check, and not where a byte of a file is another, nor by a pack's signature", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "sayso-export-"));
+    for (const [path, bytes] of made.files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), bytes);
+    }
+    const fingerprint = await keyFingerprint();
+    const check = (place: string) =>
+      promisify(execFile)(process.execPath, [VERIFY, place, fingerprint]).then(
+        ({ stdout }) => stdout,
+        ({ stderr }: { stderr: string }) => stderr,
+      );
+    const zip = join(folder, "..", `${basename(folder)}.zip`);
+    await writeFile(zip, made.zip);
+    expect(await check(zip)).toContain("This export is whole and unchanged.");
+    expect(await check(folder)).toContain("This export is whole and unchanged.");
+    await writeFile(join(folder, "pauses.csv"), `${made.text("pauses.csv")} `);
+    expect(await check(folder)).toContain("pauses.csv was changed");
+    const packs = await signBytes(
+      "sayso-evidence-manifest+jws",
+      made.files.get("manifest.json") ?? Buffer.of(),
+    );
+    await writeFile(join(folder, "manifest.jws"), packs);
+    expect(await check(folder)).toContain("the signature is of another kind");
+    await rm(folder, { recursive: true });
+    await rm(zip);
   });
 
   test("says of each file what it is, and lists each with its hash", () => {

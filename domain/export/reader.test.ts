@@ -7,6 +7,7 @@ import { askForExport } from "./commands/ask-for-export.ts";
 import { claimExport, type ExportClaim, failExport, releaseExport } from "./commands/export-claim.ts";
 import { makeExports } from "./commands/make-export.ts";
 import { removeExport } from "./commands/remove-export.ts";
+import { overPages, PAGE_ROWS } from "./queries/over-pages.ts";
 import { overRecords } from "./queries/records.ts";
 import { type ExportPortal, job, openExportPortal } from "./test-exports.ts";
 
@@ -173,5 +174,22 @@ describe("whoever makes an export", () => {
       await client.query("insert into export (employee_id, id) values ($1, $2)", [legal.id, randomUUID()]);
     });
     await expect(ask).rejects.toMatchObject({ code: "42501" });
+  });
+
+  test("holds a page of rows and no more: the next is read when it is asked for", async () => {
+    const made = await begun();
+    const limits: number[] = [];
+    const pages = overPages(made.reader, async (_, after: number | null, limit) => {
+      limits.push(limit);
+      return Array.from({ length: limit }, (__, row) => (after ?? 0) + row + 1);
+    });
+    for (let page = 1; page <= 5; page++) {
+      expect((await pages.next()).value?.at(-1)).toBe(page * PAGE_ROWS);
+      expect(limits).toEqual(Array.from({ length: page }, () => PAGE_ROWS));
+    }
+    const sizes: number[] = [];
+    for await (const rows of overRecords(made.reader, new Date(Date.now() + 60_000))) sizes.push(rows.length);
+    expect(sizes).toEqual([PAGE_ROWS, 50]);
+    await end(made);
   });
 });
