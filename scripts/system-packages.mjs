@@ -1,9 +1,9 @@
-// The programs outside npm that the end-to-end tests need: a browser, and a desktop without a screen.
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+// The programs outside npm that the tests need: a browser, a desktop without a screen, an object store.
+import { accessSync, constants, existsSync } from "node:fs";
+import { delimiter, isAbsolute, join } from "node:path";
 import { run } from "./children.mjs";
 
-/** Debian's packages, and the programs of each that are called; any one of the alternatives will do. */
+/** Debian's packages, and the programs or files of each that are used; any one of the alternatives will do. */
 const NEEDED = {
   chromium: [["chromium", "chromium-browser"]],
   xvfb: [["Xvfb"]],
@@ -11,6 +11,7 @@ const NEEDED = {
   openbox: [["openbox"]],
   xterm: [["xterm"]],
   "x11-utils": [["xprop"], ["xwininfo"]],
+  "python3-swift": [["/usr/lib/python3/dist-packages/swift/proxy/server.py"]],
 };
 
 /**
@@ -24,7 +25,7 @@ export async function installSystemPackages(log) {
   const command = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
   const by = `As root on Debian: apt-get update && ${command}`;
   if (process.getuid?.() !== 0 || !isThere("apt-get")) {
-    throw new Error(`The end-to-end tests need ${missing.join(", ")}, which this user cannot install. ${by}`);
+    throw new Error(`The tests need ${missing.join(", ")}, which this user cannot install. ${by}`);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const failure = `These system packages could not be installed: ${missing.join(", ")}. ${by}`;
@@ -42,6 +43,7 @@ function missingPackages() {
 }
 
 function isThere(program) {
+  if (isAbsolute(program)) return existsSync(program);
   return (process.env.PATH ?? "").split(delimiter).some((directory) => {
     try {
       accessSync(join(directory, program), constants.X_OK);
