@@ -71,6 +71,8 @@ account_autocreate = true
 def serve(name):
     utils.SWIFT_CONF_FILE = os.path.join(folder, "swift.conf")
     from swift.common.wsgi import run_wsgi
+    # It would leave the group, and live on when that is killed.
+    os.setsid = lambda: None
     sys.exit(run_wsgi(os.path.join(folder, f"{name}.conf"), f"{name}-server"))
 
 
