@@ -4,6 +4,12 @@ import { z } from "zod";
 const setting = <T extends z.ZodType<string>>(type: T) =>
   z.preprocess((value) => value || undefined, type.optional());
 
+const BESIDE_A_BUCKET = [
+  "SAYSO_CAPTURES_ENDPOINT",
+  "SAYSO_CAPTURES_KEY_ID",
+  "SAYSO_CAPTURES_SECRET_KEY",
+] as const;
+
 const environment = z
   .object({
     SAYSO_APP_DATABASE_URL: z.string().min(1),
@@ -15,10 +21,28 @@ const environment = z
     /** Where letters are handed in; without it none are sent. */
     SMTP_URL: setting(z.url({ protocol: /^smtps?$/ })),
     MAIL_FROM: setting(z.string().max(320)),
+    /** Where what one installation keeps is, unless said otherwise. */
+    SAYSO_DATA_DIR: setting(z.string()),
+    /** A bucket, and what names in it begin with; without it pictures lie in a folder of SAYSO_DATA_DIR. */
+    SAYSO_CAPTURES_URL: setting(
+      z
+        .string()
+        .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9_-]+)*\/?$/, "s3://bucket/folder"),
+    ),
+    SAYSO_CAPTURES_ENDPOINT: setting(z.url({ protocol: /^https?$/ })),
+    SAYSO_CAPTURES_REGION: setting(z.string().regex(/^[a-z0-9-]{1,40}$/)),
+    SAYSO_CAPTURES_KEY_ID: setting(z.string()),
+    SAYSO_CAPTURES_SECRET_KEY: setting(z.string()),
   })
   .refine(({ SMTP_URL, MAIL_FROM }) => !SMTP_URL || MAIL_FROM, {
     path: ["MAIL_FROM"],
     message: "missing beside SMTP_URL",
+  })
+  .superRefine((settings, { addIssue }) => {
+    if (!settings.SAYSO_CAPTURES_URL) return;
+    for (const name of BESIDE_A_BUCKET)
+      if (!settings[name])
+        addIssue({ code: "custom", path: [name], message: "missing beside SAYSO_CAPTURES_URL" });
   });
 export type Environment = z.infer<typeof environment>;
 

@@ -169,6 +169,10 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   discard_day: TOLD,
   usage_day: TOLD,
   retention_tally: { select: ["job"], delete: ["job"] },
+  capture: { ...TOLD_ONCE, delete: ["self"] },
+  capture_arrival: TOLD_ONCE,
+  // Names of objects alone: nobody's.
+  capture_removal: { select: ["job"], insert: INGESTS, update: ["job"], delete: ["job"] },
 
   // In a browser: no device of theirs fetches them. Whoever makes them sees that they are asked for, and none of their bytes.
   export: { select: ["self", "job"], insert: ["self"] },

@@ -27,7 +27,7 @@ async function stored(columns = "", values = ""): Promise<string> {
     client.query(
       `insert into segment (employee_id, started_at, device_id, ended_at, batch_id, moves, clicks, drags, scrolls,
          keys, shortcuts, steps${columns})
-       values ($1, sayso_now() - interval '1 minute', $2, sayso_now(), $2, 1, 0, 0, 0, 0, 0, 'sealed'${values})`,
+       values ($1, sayso_now() - interval '50 seconds', $2, sayso_now(), $2, 1, 0, 0, 0, 0, 0, 'sealed'${values})`,
       [portal.people.employee.id, device],
     ),
   );

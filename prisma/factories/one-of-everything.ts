@@ -41,6 +41,7 @@ export async function arrangeEverything(
     ...answers(employee, String(notice.id), String(application.id)),
     ...activity(employee, device),
     ...exported(employee),
+    ...captures(employee, device),
     ...legalPapers(employee, String(notice.id)),
     role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
     pause: pause(employee, pauses.past, { from: 60, until: 30 }),
@@ -332,5 +333,16 @@ function activity(employee: string, device: string): Record<string, Row> {
       dropped_segments: 0,
     },
     retention_tally: { keyboard: 1 },
+  };
+}
+
+function captures(employee: string, device: string): Record<string, Row> {
+  const own = { employee_id: employee, capture_id: uuidv7(), day: moment(0).slice(0, 10) };
+  const object = "0123456789abcdef0123456789abcdef";
+  return {
+    capture: { ...own, taken_at: moment(3), device_id: device, object, bytes: 9, width: 640, height: 400 },
+    capture_arrival: own,
+    // As it is while the picture is put, so that its row can come.
+    capture_removal: { object },
   };
 }
