@@ -15,13 +15,20 @@ const WORDS: Record<DiscardReason, string> = {
   "in-the-future": "It was dated in the future",
   "too-old": "It arrived more than two weeks late, or later than it may be kept",
   "already-recorded": "It was stored before",
+  "over-daily-limit": "It was over the number of pictures that one day may have",
 };
 
 /** What an agent sent and the portal threw away: it checks again, and keeps nothing that was not allowed. */
 export function DiscardList({ discards }: { discards: readonly Discarded[] }) {
-  const sum = (of: "times" | "steps" | "tenths") => discards.reduce((all, each) => all + each[of], 0);
+  const sum = (of: "times" | "steps" | "captures" | "tenths") => discards.reduce((all, each) => all + each[of], 0);
   const rows = discards.map(({ reason, ...amounts }) => ({ why: WORDS[reason], ...amounts }));
-  const total = { why: "In all", times: sum("times"), steps: sum("steps"), tenths: sum("tenths") };
+  const total = {
+    why: "In all",
+    times: sum("times"),
+    steps: sum("steps"),
+    captures: sum("captures"),
+    tenths: sum("tenths"),
+  };
   return (
     <Card title="Thrown away">
       {discards.length === 0 ? (
@@ -36,6 +43,7 @@ export function DiscardList({ discards }: { discards: readonly Discarded[] }) {
             { heading: "Why", cell: ({ why }) => why },
             { heading: "Times", cell: ({ times }) => formatNumber(times), numeric: true },
             { heading: "Steps", cell: ({ steps }) => formatNumber(steps), numeric: true },
+            { heading: "Pictures", cell: ({ captures }) => formatNumber(captures), numeric: true },
             { heading: "Time", cell: ({ tenths }) => formatExactDuration(tenths), numeric: true },
           ]}
         />

@@ -95,7 +95,12 @@ const REASON_OF: Partial<Record<CoverageLabel, DiscardReason>> = {
 };
 
 /** Why nothing may be kept in this application. */
-function refusalOf(facts: Facts, decision: Decision, applicationId: string, at: number): DiscardReason {
+export function refusalOf(
+  facts: Facts,
+  decision: Decision,
+  applicationId: string,
+  at: number,
+): DiscardReason {
   const held = REASON_OF[decision.label];
   if (held) return held;
   const application = facts.applications.find(
@@ -192,7 +197,13 @@ function placeOf(
   return { run, shift: found.from - segment.from };
 }
 
-function categoryRefusal(facts: Facts, applicationId: string, category: Category, at: number): DiscardReason {
+/** Why nothing of this category may be kept in an application in which something may be. */
+export function categoryRefusal(
+  facts: Facts,
+  applicationId: string,
+  category: Category,
+  at: number,
+): DiscardReason {
   const application = facts.applications.find(
     (each) => each.id === applicationId && contains(each.approved, at),
   );

@@ -130,6 +130,7 @@ export const DISCARD_REASONS = [
   "in-the-future",
   "too-old",
   "already-recorded",
+  "over-daily-limit",
 ] as const;
 export const discardReason = z.enum(DISCARD_REASONS);
 export type DiscardReason = z.infer<typeof discardReason>;

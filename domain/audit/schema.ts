@@ -77,6 +77,7 @@ export const ACTS = [
   "absence.begun",
   "absence.ended",
   "retention.applied",
+  "capture.deleted",
 ] as const;
 export type ActKind = (typeof ACTS)[number];
 

@@ -1,10 +1,12 @@
 import type pg from "pg";
 import { unwrapDataKey } from "../../../lib/crypto.ts";
 import { ingest } from "../../../lib/db/ingest.ts";
+import { Refusal } from "../../../lib/refusal.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
-import { type KnownPerson, loadPeople } from "../../directive/queries.ts";
+import { type KnownPerson, loadPeople, type ProgramFacts } from "../../directive/queries.ts";
 import type { Query } from "../../notice/queries/load-gate.ts";
 import { ensureDataKey } from "./ensure-data-key.ts";
+import type { Sender } from "./plan-sync.ts";
 
 /** An employee as of one version, and the key that their records are sealed with. */
 export interface Acquaintance extends KnownPerson {
@@ -24,6 +26,24 @@ export async function getAcquainted(actors: readonly DeviceActor[]): Promise<voi
   if (keyless.length === 0) return;
   for (const actor of keyless) await ensureDataKey(actor);
   await remember(keyless);
+}
+
+/**
+ * Who sends, and what decides about them. Refuses (unauthenticated) a device that is no longer linked: it may have been
+ * unlinked since it was let in.
+ */
+export function senderOf(
+  { id, deviceId }: DeviceActor,
+  people: ReadonlyMap<string, Acquaintance>,
+): { sender: Sender; program: ProgramFacts } {
+  const person = people.get(id);
+  const facts = person?.devices.get(deviceId);
+  if (!person || !facts || facts.enrolled.to !== Infinity || !facts.employed) {
+    throw new Refusal("unauthenticated", "device-revoked", "This computer is no longer linked.");
+  }
+  const { program, timeZone, dataKey } = person;
+  if (!dataKey) throw new Error("there is no key to seal this person's records with");
+  return { sender: { employeeId: id, deviceId, facts, timeZone, dataKey, terms: null }, program };
 }
 
 async function remember(actors: readonly DeviceActor[]): Promise<void> {

@@ -1,4 +1,5 @@
 import { dayOf } from "../../../lib/day.ts";
+import { madeAt } from "../../../lib/uuid-time.ts";
 import type { Facts } from "../../directive/rules.ts";
 import { type Counts, countSteps } from "../rules/counts.ts";
 import { coverageHours } from "../rules/coverage.ts";
@@ -40,11 +41,6 @@ export interface PlannedBatch {
   readonly coverage: ReadonlyMap<number, Buffer>;
   /** The day the batch was sealed, for what it says about the agent's own use. */
   readonly day: string;
-}
-
-/** When a UUIDv7 was made (RFC 9562 section 5.7), in milliseconds since the epoch. */
-export function madeAt(id: string): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
 /** A device's clock may be a little ahead of ours. */

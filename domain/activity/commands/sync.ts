@@ -12,7 +12,7 @@ import { loadRetentionTerms } from "../queries/retention-terms.ts";
 import { isSurelyKept } from "../rules/retention.ts";
 import { HORIZON_MS } from "../rules.ts";
 import type { BatchResult, SyncRequest } from "../schema.ts";
-import { type Acquaintance, getAcquainted, holdPeople } from "./know-people.ts";
+import { type Acquaintance, getAcquainted, holdPeople, senderOf } from "./know-people.ts";
 import {
   batchKey,
   type PlannedBatch,
@@ -107,15 +107,7 @@ async function syncDevices(calls: readonly Call[]): Promise<Outcome[]> {
 }
 
 function visitOf({ actor, request }: Call, people: ReadonlyMap<string, Acquaintance>): Visit {
-  const person = people.get(actor.id);
-  const facts = person?.devices.get(actor.deviceId);
-  if (!person || !facts || facts.enrolled.to !== Infinity || !facts.employed) {
-    throw new Refusal("unauthenticated", "device-revoked", "This computer is no longer linked.");
-  }
-  const { program, timeZone, dataKey } = person;
-  if (!dataKey) throw new Error("there is no key to seal this person's records with");
-  const { id: employeeId, deviceId } = actor;
-  return { request, sender: { employeeId, deviceId, facts, timeZone, dataKey, terms: null }, program };
+  return { request, ...senderOf(actor, people) };
 }
 
 /** Looks up for how long records are kept of those who send some that are a day old: few do. */

@@ -81,7 +81,8 @@ function grouped(rows: readonly TotalRow[], by: (row: TotalRow) => { id: string;
 /** What arrived on some days and was not kept, by reason, the most frequent first. */
 export async function readDiscards(db: Reader, employeeId: string, days: Days): Promise<Discarded[]> {
   const rows = await db.$queryRaw<(Omit<Discarded, "reason"> & { reason: string })[]>`
-    select reason, sum(times)::float8 as times, sum(steps)::float8 as steps, sum(tenths)::float8 as tenths
+    select reason, sum(times)::float8 as times, sum(steps)::float8 as steps, sum(tenths)::float8 as tenths,
+      sum(captures)::float8 as captures
     from discard_day
     where employee_id = ${employeeId}::uuid and day between ${days.from}::date and ${days.to}::date
     group by reason order by times desc, reason`;

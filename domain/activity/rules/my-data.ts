@@ -18,6 +18,8 @@ export interface Discarded {
   readonly times: number;
   readonly steps: number;
   readonly tenths: number;
+  /** How many of the times it was a screen picture. */
+  readonly captures: number;
 }
 
 /** What the program cost one computer. */
