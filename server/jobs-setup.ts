@@ -19,6 +19,9 @@ export const JOBS = {
   "exemption-clock": "* * * * *",
   // What is written begins at once; this is for what was not accepted.
   "send-letters": "* * * * *",
+  // Of what was deleted it begins at once; this is for what the store could not do then.
+  "sweep-captures": "* * * * *",
+  "forget-capture-arrivals": "47 3 * * *",
 } as const;
 export type JobName = keyof typeof JOBS;
 

@@ -3,6 +3,8 @@ import { applyRetention } from "../domain/activity/commands/apply-retention.ts";
 import { makePartitions } from "../domain/activity/commands/keep-up.ts";
 import { jobActor } from "../domain/actor/queries.ts";
 import type { JobActor } from "../domain/actor/schema.ts";
+import { forgetCaptureArrivals } from "../domain/capture/commands/keep-up.ts";
+import { sweepCaptures } from "../domain/capture/commands/sweep-captures.ts";
 import { deliverNotices } from "../domain/delivery/commands/deliver-notices.ts";
 import { sendLetters } from "../domain/delivery/commands/send-letters.ts";
 import { forgetDeviceRequests, forgetProofs } from "../domain/directory/commands/forget.ts";
@@ -28,6 +30,8 @@ const VERBS: Readonly<Record<JobName, (actor: JobActor, stopping: AbortSignal) =
   "expire-exports": expireExports,
   "exemption-clock": runExemptionClock,
   "send-letters": post,
+  "sweep-captures": sweep,
+  "forget-capture-arrivals": forgetCaptureArrivals,
 };
 
 /** Works the program's own jobs, which any replica may take. Returns how to stop. */
@@ -74,6 +78,12 @@ async function deliver(actor: JobActor, stopping: AbortSignal): Promise<void> {
 async function post(actor: JobActor, stopping: AbortSignal): Promise<void> {
   const outcome = await sendLetters(actor, stopping);
   if (outcome.refused > 0 || outcome.stopped) warn({ part: "request-letters", ...outcome });
+}
+
+/** Pictures that are to go and could not yet. */
+async function sweep(actor: JobActor, stopping: AbortSignal): Promise<void> {
+  const { removed, stopped } = await sweepCaptures(actor, stopping);
+  if (stopped) warn({ part: "captures", removed, stopped });
 }
 
 function warn(said: object): void {

@@ -3,7 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type S3Settings, s3Store } from "./s3.ts";
 import { newObjectName } from "./store.ts";
-import { openTestS3, type TestS3 } from "./test-s3.ts";
+import { openTestS3, type TestS3 } from "./test-object-store.ts";
 
 let s3: TestS3;
 beforeAll(async () => {

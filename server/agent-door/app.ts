@@ -5,6 +5,7 @@ import { syncRequest } from "../../domain/activity/schema.ts";
 import { revokeDevice } from "../../domain/directory/commands/revoke-device.ts";
 import { resumePause, startPause } from "../../domain/pause/commands.ts";
 import { readJson } from "./body.ts";
+import { putCapture } from "./captures.ts";
 import { authorizeDevice, issueToken } from "./enrolment.ts";
 import { openEvents } from "./events.ts";
 import { BASE_PATH, identifyDevice } from "./identify.ts";
@@ -61,6 +62,8 @@ agentDoor.post("/unlinkings", async (c) => {
     201,
   );
 });
+
+agentDoor.put("/captures/:id", putCapture);
 
 agentDoor.get("/openapi.json", (c) => c.json(openApiDocument()));
 

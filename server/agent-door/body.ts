@@ -26,6 +26,15 @@ export async function readJson<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   return check(schema, json);
 }
 
+/** Reads a body of this type and of at most `most` bytes as it is. Refuses with 413 or 415. */
+export async function readBytes(c: Context, type: string, most: number): Promise<Buffer> {
+  if (mediaType(c) !== type) throw new Problem(415, "media-type", `The body must be ${type}.`);
+  const encoding = c.req.header("content-encoding")?.toLowerCase() ?? "identity";
+  if (encoding !== "identity") throw new Problem(415, "encoding", "The body must be sent plain.");
+  const tooLarge = new Problem(413, "too-large", `The body is over ${most} bytes.`);
+  return Buffer.from(await received(c, most, tooLarge));
+}
+
 /** Reads a form (application/x-www-form-urlencoded). A field given twice is refused, as RFC 6749 section 3.2 asks. */
 export async function readForm(c: Context): Promise<Record<string, string>> {
   if (mediaType(c) !== "application/x-www-form-urlencoded") {
@@ -77,7 +86,7 @@ async function unpacked(c: Context): Promise<Uint8Array> {
   if (encoding !== "identity" && encoding !== "gzip") {
     throw new Problem(415, "encoding", "The body may be sent plain or as gzip.");
   }
-  const bytes = await received(c);
+  const bytes = await received(c, BODY_LIMIT, tooLarge());
   if (encoding === "identity") return bytes;
   const options = { maxOutputLength: BODY_LIMIT };
   try {
@@ -90,16 +99,16 @@ async function unpacked(c: Context): Promise<Uint8Array> {
 }
 
 /** Counts while it reads, so that a body that never ends is cut off at the limit. */
-async function received(c: Context): Promise<Uint8Array> {
+async function received(c: Context, most: number, refusal: Problem): Promise<Uint8Array> {
   const announced = Number(c.req.header("content-length") ?? Number.NaN);
-  if (announced > BODY_LIMIT) throw tooLarge();
+  if (announced > most) throw refusal;
   // The HTTP parser holds a body to the length it announced.
   if (Number.isInteger(announced)) return new Uint8Array(await c.req.arrayBuffer());
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of c.req.raw.body ?? []) {
     size += chunk.byteLength;
-    if (size > BODY_LIMIT) throw tooLarge();
+    if (size > most) throw refusal;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

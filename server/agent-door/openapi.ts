@@ -1,6 +1,8 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { syncRequest, syncResponse } from "../../domain/activity/schema.ts";
+import { CAPTURE_BYTES, CAPTURE_SIZE, captureResult } from "../../domain/capture/schema.ts";
 import {
+  applicationId,
   deviceAuthorizationRequest,
   deviceAuthorizationResponse,
   directive,
@@ -129,6 +131,38 @@ const ROUTES = [
     security: DEVICE,
     request: body(emptyBody),
     responses: { 201: json(unlinkingAnswer, "It is unlinked."), ...REFUSALS },
+  }),
+  createRoute({
+    method: "put",
+    path: "/captures/{id}",
+    summary: "Keep one screen picture, redacted on the device. May be repeated until it is answered.",
+    security: DEVICE,
+    request: {
+      params: z.object({
+        id: z
+          .uuidv7()
+          .describe("Made at the millisecond, by the portal's clock, in which the picture was taken."),
+      }),
+      headers: z.object({
+        "Sayso-Application": applicationId.describe("The application that the picture shows."),
+        "Content-Digest": z.string().describe("The body's `sha-256` (RFC 9530)."),
+      }),
+      body: {
+        required: true,
+        description: `A PNG of at most ${CAPTURE_SIZE.width} by ${CAPTURE_SIZE.height} pixels and ${CAPTURE_BYTES} bytes, and nothing behind its end. It is drawn anew: only its pixels are kept.`,
+        content: { "image/png": { schema: z.string().meta({ format: "binary" }) } },
+      },
+    },
+    responses: {
+      200: json(captureResult, "Final: it was kept before, or was not allowed and nothing of it is kept."),
+      201: json(captureResult, "It is kept."),
+      ...REFUSALS,
+      413: refusal("Over the number of bytes: nothing of it is kept, and it need not be sent again."),
+      415: refusal("Not `image/png`, or sent packed."),
+      422: refusal(
+        "No such picture: not a PNG, too large, damaged, or more than a picture; or not what its digest or `fields` say.",
+      ),
+    },
   }),
 ];
 

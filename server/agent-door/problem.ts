@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { Overloaded } from "../../lib/micro-batch.ts";
+import { StoreTrouble, type Trouble } from "../../lib/object-store/store.ts";
 import { REFUSAL_STATUS, Refusal, type RefusalDetail } from "../../lib/refusal.ts";
 import { publicUrl } from "./identify.ts";
 
@@ -22,6 +23,14 @@ export class Problem extends Error {
 /** Seconds after which a device that met a fault should come again; it spreads by itself (full jitter). */
 const FAULT_RETRY = 5;
 
+const STORE_TROUBLE: Readonly<Record<Trouble, string>> = {
+  full: "There is no room for pictures now. Please keep it, and come again.",
+  slow: "Pictures cannot be kept in time now. Please keep it, and come again.",
+  gone: "Pictures cannot be kept now. Please keep it, and come again.",
+};
+/** Room is not made within a minute. */
+const STORE_RETRY: Readonly<Record<Trouble, number>> = { full: 300, slow: 30, gone: 30 };
+
 /** The only place that turns what was thrown into an answer: problem+json (RFC 9457). */
 export function answerProblem(error: unknown, c: Context): Response {
   if (error instanceof Problem) return problem(c, error.status, error.reason, error.message, error.detail);
@@ -32,6 +41,11 @@ export function answerProblem(error: unknown, c: Context): Response {
   }
   if (error instanceof Overloaded) {
     return problem(c, 503, "overloaded", "Too much at once. Please come again.", { retryAfter: FAULT_RETRY });
+  }
+  if (error instanceof StoreTrouble) {
+    const { trouble, message } = error;
+    console.warn(JSON.stringify({ level: "warning", part: "captures", trouble, text: message }));
+    return problem(c, 503, `store-${trouble}`, STORE_TROUBLE[trouble], { retryAfter: STORE_RETRY[trouble] });
   }
   const id = faultId(error, c.req.path);
   c.header("X-Request-Id", id);
