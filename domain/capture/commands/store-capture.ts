@@ -52,8 +52,14 @@ export async function storeCapture(actor: DeviceActor, sent: Sent): Promise<Capt
     await addRow(client, judged, sent.id, { object, picture });
     return { status: "stored" };
   });
-  announceArrival(actor.id);
+  if (result.status === "stored") announceArrival(actor.id);
+  // It stays on the list of what is to go, should it not go now.
+  else await objectStore().remove(object).catch(unlessTrouble);
   return result;
+}
+
+function unlessTrouble(error: unknown): void {
+  if (!(error instanceof StoreTrouble)) throw error;
 }
 
 /** Read back: a store that says yes and has something else would show its subject a hole. */
