@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy, SANDBOX_POLICY } from "./lib/content-security-policy.ts";
 
-/** Addresses of files that people attached. What is set here stands above what a route says. */
-const BROUGHT_FILES = /^\/(postings\/[^/]+|exemptions)\/files(\/|$)/;
+/** Addresses of files that people attached, or agents sent. What is set here stands above what a route says. */
+const BROUGHT_FILES = /^\/((postings\/[^/]+|exemptions)\/files(\/|$)|my-data\/captures\/[^/]+\/picture$)/;
 
 /** Gives every page its own nonce. It decides nothing about who may see what: the domain does. */
 export function proxy(request: NextRequest): NextResponse {

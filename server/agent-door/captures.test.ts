@@ -89,7 +89,7 @@ describe("a picture that was permitted", () => {
     expect([again.status, again.body]).toEqual([200, { status: "duplicate" }]);
     const { captures } = await listCaptures(actor, { after: null, limit: 10 });
     expect(captures).toMatchObject([
-      { id, applicationName: "Spreadsheet", deviceName: "laptop", width: 640, height: 400, isHeld: true },
+      { id, applicationName: "Spreadsheet", deviceName: "laptop", width: 640, height: 400 },
     ]);
     const shown = await getPicture(actor, id);
     expect(await sharp(shown).metadata()).toMatchObject({ format: "png", width: 640, height: 400 });

@@ -17,7 +17,8 @@ export interface CaptureEntry {
   readonly deviceName: string;
   /** Until then nobody but its subject can see it. */
   readonly heldUntil: number;
-  readonly isHeld: boolean;
+  /** When it goes by itself, if nothing changes. */
+  readonly keptUntil: number;
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
@@ -27,7 +28,17 @@ export interface CapturePage {
   readonly captures: CaptureEntry[];
   /** Pass as `after` for the next, earlier page; null at the end. */
   readonly earlier: string | null;
+  readonly now: number;
+  readonly program: Rules;
 }
+
+/** What the program sets: how many pictures a day there are at most, and for how many days they stay. */
+export interface Rules {
+  readonly capturesPerDay: number;
+  readonly screenDays: number;
+}
+
+const DAY_MS = 86_400_000;
 
 /** The actor's own pictures, newest first, those that come after the one of the id `after` if given and an id. */
 export function listCaptures(
@@ -40,17 +51,21 @@ export function listCaptures(
       orderBy: [{ takenAt: "desc" }, { captureId: "desc" }],
       take: page.limit + 1,
     });
-    const captures = await described(db, actor.id, rows.slice(0, page.limit), now);
-    return { captures, earlier: rows.length > page.limit ? (captures.at(-1)?.id ?? null) : null };
+    const program = await db.program.findFirstOrThrow({ select: { capturesPerDay: true, screenDays: true } });
+    const captures = await described(db, actor.id, rows.slice(0, page.limit), program);
+    const earlier = rows.length > page.limit ? (captures.at(-1)?.id ?? null) : null;
+    return { captures, earlier, now: now.getTime(), program };
   });
 }
 
 /** One of the actor's own. Refuses (not_found) any other, and what is no id. */
-export function getCapture(actor: PersonActor, id: string): Promise<CaptureEntry> {
+export function getCapture(actor: PersonActor, id: string): Promise<CaptureEntry & { readonly now: number }> {
   return read(actor, async (db, now) => {
-    const [capture] = await described(db, actor.id, [await ownRow(db, actor.id, id)], now);
+    const row = await ownRow(db, actor.id, id);
+    const program = await db.program.findFirstOrThrow({ select: { capturesPerDay: true, screenDays: true } });
+    const [capture] = await described(db, actor.id, [row], program);
     if (!capture) throw noSuchCapture();
-    return capture;
+    return { ...capture, now: now.getTime() };
   });
 }
 
@@ -80,7 +95,7 @@ async function described(
   db: Reader,
   employeeId: string,
   rows: readonly Row[],
-  now: Date,
+  { screenDays }: Rules,
 ): Promise<CaptureEntry[]> {
   if (rows.length === 0) return [];
   const names = new Map((await db.approvedApplication.findMany()).map((each) => [each.id, each.name]));
@@ -95,7 +110,7 @@ async function described(
     applicationName: row.application === null ? UNNAMED : (names.get(row.application) ?? row.application),
     deviceName: devices.get(row.deviceId) ?? "A computer",
     heldUntil: row.heldUntil.getTime(),
-    isHeld: row.heldUntil > now,
+    keptUntil: row.takenAt.getTime() + screenDays * DAY_MS,
     bytes: row.bytes,
     width: row.width,
     height: row.height,

@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { CaptureGallery } from "../../../../components/capture/capture-gallery.tsx";
+import { EmptyState } from "../../../../components/ui/empty-state.tsx";
+import { Link } from "../../../../components/ui/link.tsx";
+import { LinkButton } from "../../../../components/ui/link-button.tsx";
+import { PageHeader } from "../../../../components/ui/page-header.tsx";
+import { formatCount } from "../../../../components/ui/quantity.ts";
+import { listCaptures } from "../../../../domain/capture/queries/list-captures.ts";
+import { identifyForPage } from "../../../_door/session.ts";
+import { removeCapture } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Screen pictures" };
+
+const PAGE = 24;
+
+/** Every picture of one's screen that is stored, newest first, to look at and to delete. */
+export default async function CapturesPage({
+  searchParams,
+}: {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}) {
+  const actor = await identifyForPage("/my-data/captures");
+  const { after } = await searchParams;
+  const from = typeof after === "string" ? after : null;
+  const { captures, earlier, now, program } = await listCaptures(actor, { after: from, limit: PAGE });
+  return (
+    <>
+      <PageHeader
+        title="Screen pictures"
+        lead={`Every picture of your screen that is stored: small, and with its words made illegible on your computer before it was sent. Each goes by itself after ${formatCount(program.screenDays, "day")}.`}
+      />
+      {captures.length > 0 && (
+        <p className="max-w-prose">
+          To delete a picture, use its button, or move to it and press <kbd>Delete</kbd> or{" "}
+          <kbd>Backspace</kbd>. It is deleted at once and for good: nobody can bring it back, and nobody will
+          ask you why.
+        </p>
+      )}
+      <CaptureGallery captures={captures} now={now} remove={removeCapture} />
+      {captures.length === 0 && (
+        <EmptyState title={from ? "No earlier pictures" : "No pictures"}>
+          {from ? (
+            <Link href="/my-data/captures" className="underline">
+              Your newest pictures
+            </Link>
+          ) : (
+            <p>
+              Nothing is stored. A picture is taken only in applications for which you{" "}
+              <Link href="/consent" className="underline">
+                allowed screen pictures
+              </Link>
+              , at most {program.capturesPerDay} on one day, and is here within a minute or so.
+            </p>
+          )}
+        </EmptyState>
+      )}
+      {captures.length > 0 && (from || earlier) && (
+        <nav aria-label="More pictures" className="flex flex-wrap gap-3">
+          {from && <LinkButton href="/my-data/captures">Newest pictures</LinkButton>}
+          {earlier && <LinkButton href={`/my-data/captures?after=${earlier}`}>Earlier pictures</LinkButton>}
+        </nav>
+      )}
+    </>
+  );
+}
