@@ -20,7 +20,8 @@ const WORDS: Record<DiscardReason, string> = {
 
 /** What an agent sent and the portal threw away: it checks again, and keeps nothing that was not allowed. */
 export function DiscardList({ discards }: { discards: readonly Discarded[] }) {
-  const sum = (of: "times" | "steps" | "captures" | "tenths") => discards.reduce((all, each) => all + each[of], 0);
+  const sum = (of: "times" | "steps" | "captures" | "tenths") =>
+    discards.reduce((all, each) => all + each[of], 0);
   const rows = discards.map(({ reason, ...amounts }) => ({ why: WORDS[reason], ...amounts }));
   const total = {
     why: "In all",

@@ -2,7 +2,7 @@ import type { Prisma } from "../../../generated/prisma/client.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
-import { UNNAMED } from "../../activity/queries/get-day.ts";
+import { UNNAMED } from "../../activity/rules/record-search.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { captureId } from "../schema.ts";
 
