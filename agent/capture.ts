@@ -5,8 +5,9 @@ import type { Clock } from "./clock.ts";
 import { subjectOfWindow } from "./directive.ts";
 import { Ears, type Turn } from "./ears.ts";
 import type { Frame, Input } from "./input.ts";
+import { isSameSubject, needsHook } from "./subject.ts";
 import { type Subject, Summariser } from "./summarise.ts";
-import { LOCK_SCREENS, type WindowWatcher, watchWindows } from "./window.ts";
+import { isWayland, LOCK_SCREENS, type WindowWatcher, watchWindows } from "./window.ts";
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MOST_MS = 60_000;
@@ -36,6 +37,8 @@ export interface CaptureListener {
   onChange(): void;
   /** Asked for everything that was heard; false throws it away. */
   mayHear(): boolean;
+  /** Some key was pressed, another window may have come to the front, or what may be collected has changed. */
+  onUnrest?(): void;
 }
 
 /** Window watcher, input hook and summariser, running only between `start` and `stop`. */
@@ -84,9 +87,25 @@ export class Capture {
     return this.ears.cost;
   }
 
+  /**
+   * The application in front and the names of its program, if pictures may be taken in it and every key pressed in it is
+   * heard of; else null.
+   */
+  get sitter(): { application: string; programs: readonly string[] } | null {
+    const { front, isHearing, trouble } = this.state;
+    if (!front?.categories.has("screen") || !isHearing || this.isLooking || trouble !== null) return null;
+    return { application: front.id, programs: this.programs };
+  }
+
+  /** True once every key that was pressed until now has been told of, false where none can be. */
+  confirm(): Promise<boolean> {
+    return this.ears.confirm();
+  }
+
   /** Starts, or goes on under a changed directive. Resolves when what is wanted is in place, or cannot be. */
   async start(subjects: Map<string, Subject>, spared: Spared = new Map()): Promise<void> {
-    this.summariser.end(this.tenthsNow());
+    this.listener.onUnrest?.();
+    this.summariser.end(this.tenths());
     this.subjects = subjects;
     this.spared = spared;
     this.ears.forget();
@@ -108,6 +127,7 @@ export class Capture {
    * is cut at `until` (monotonic), when the permission ended; null throws it away.
    */
   async stop(until: number | null): Promise<void> {
+    this.listener.onUnrest?.();
     if (until === null) this.summariser.discard();
     else this.summariser.end(this.tenths(Math.min(until, this.clock.monotonic())));
     this.subjects = null;
@@ -135,6 +155,7 @@ export class Capture {
   private fronted(programs: string[] | null): void {
     if (this.subjects === null) return;
     const same = programs?.join() === this.programs.join();
+    if (!same || !this.watcher?.isPolled) this.listener.onUnrest?.();
     this.programs = programs ?? [];
     if (this.watcher?.isPolled) this.release(same);
     this.isLooking = programs === null;
@@ -170,6 +191,7 @@ export class Capture {
   }
 
   private heard(frame: Frame): void {
+    if (frame.pressed) this.listener.onUnrest?.();
     if (this.subjects === null || !this.listener.mayHear()) return;
     if (this.watcher?.isPolled) this.waiting.push(frame);
     else this.ears.take(frame, true);
@@ -187,6 +209,7 @@ export class Capture {
 
   private recovered(): void {
     this.failures = 0;
+    this.listener.onUnrest?.();
     this.change({ trouble: this.state.trouble === "locked" ? "locked" : null });
   }
 
@@ -198,7 +221,8 @@ export class Capture {
 
   /** Something that capture needs is not there: nothing is captured, and it is tried again later. */
   private fail(trouble: CoverageLabel): void {
-    this.summariser.end(this.tenthsNow());
+    this.listener.onUnrest?.();
+    this.summariser.end(this.tenths());
     const closed = this.ears.close();
     this.isLooking = false;
     this.change({ front: null, trouble });
@@ -220,30 +244,7 @@ export class Capture {
     this.listener.onChange();
   }
 
-  private tenthsNow(): number {
-    return this.tenths(this.clock.monotonic());
-  }
-
-  private tenths(monotonic: number): number {
+  private tenths(monotonic = this.clock.monotonic()): number {
     return Math.floor(this.clock.serverAt(monotonic) / 100);
   }
-}
-
-/** Two windows of one application may go by other names, of which not the same is left. */
-function isSameSubject(one: Subject | null, other: Subject | null): boolean {
-  if (one === null || other === null) return one === other;
-  const [mine, others] = [one.categories, other.categories];
-  return one.id === other.id && mine.size === others.size && [...mine].every((each) => others.has(each));
-}
-
-function needsHook(subjects: Map<string, Subject>): boolean {
-  return [...subjects.values()].some(
-    ({ categories }) => categories.has("keyboard") || categories.has("pointer"),
-  );
-}
-
-/** Wayland hands no program the input of others: what XWayland shows is only a part, so nothing is taken. */
-function isWayland(): boolean {
-  if (process.platform !== "linux") return false;
-  return process.env.XDG_SESSION_TYPE === "wayland" || Boolean(process.env.WAYLAND_DISPLAY);
 }

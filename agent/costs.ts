@@ -22,6 +22,7 @@ export class Costs {
     private readonly wire: Wire,
     private readonly capture: Capture,
     private readonly queue: Queue,
+    private readonly pictures: { readonly cpuMs: number },
   ) {
     this.day = dayOf(queue.get("today"));
   }
@@ -71,8 +72,8 @@ export class Costs {
 
   private totals(): Totals {
     const own = process.cpuUsage();
-    const hook = this.capture.cost.endedCpuMs + this.capture.cost.cpuMs;
-    return { cpuMs: Math.round((own.user + own.system) / 1000) + hook, ...this.wire.bytes() };
+    const others = this.capture.cost.endedCpuMs + this.capture.cost.cpuMs + this.pictures.cpuMs;
+    return { cpuMs: Math.round((own.user + own.system) / 1000) + others, ...this.wire.bytes() };
   }
 }
 

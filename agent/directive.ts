@@ -145,12 +145,17 @@ export function sparedOf(inForce: Directive, platform: Platform): Map<string, Re
   return spared;
 }
 
+/** A portal that says nothing of pictures takes none, and then nothing is done for them. */
+function takesPictures({ limits }: Directive): boolean {
+  return (limits.capturesPerDay ?? 0) > 0;
+}
+
 function programsOf({ match }: DirectiveApplication, platform: Platform): string[] {
   return (match[platform] ?? []).map((program) => program.toLowerCase());
 }
 
 /**
- * Who claims each program, and what would be summarised there without exemptions. Several who claim one program narrow
+ * Who claims each program, and what would be collected there without exemptions. Several who claim one program narrow
  * each other as they did before: an application that is left out must not leave its share to the others.
  */
 function claimsOf(inForce: Directive, platform: Platform): Map<string, Subject[]> {
@@ -158,8 +163,8 @@ function claimsOf(inForce: Directive, platform: Platform): Map<string, Subject[]
   for (const application of [...inForce.applications, ...(inForce.spared ?? [])])
     for (const name of programsOf(application, platform)) {
       const claims = all.get(name) ?? new Map<string, Set<Category>>();
-      const summarised = application.categories.filter((each) => each !== "screen");
-      claims.set(application.id, new Set([...(claims.get(application.id) ?? []), ...summarised]));
+      const wanted = application.categories.filter((each) => each !== "screen" || takesPictures(inForce));
+      claims.set(application.id, new Set([...(claims.get(application.id) ?? []), ...wanted]));
       all.set(name, claims);
     }
   return new Map(

@@ -1,3 +1,4 @@
+import type { Category } from "../domain/notice/schema.ts";
 import type { Clock } from "./clock.ts";
 import { HookProcess } from "./hook.ts";
 import type { Frame, Input } from "./input.ts";
@@ -43,6 +44,8 @@ export class Ears {
   private pending: Array<Turn & { ear: number }> = [];
   private subject: Subject | null = null;
   private waiting: Array<() => void> = [];
+  private question = 0;
+  private asking: Array<{ question: number; answer: (hasAnswered: boolean) => void }> = [];
 
   constructor(
     private readonly clock: Clock,
@@ -84,6 +87,24 @@ export class Ears {
     });
   }
 
+  /**
+   * Resolves with true once all that was heard until now was told, with false where no hook can say. What it heard a
+   * moment before the question may still come after it.
+   */
+  confirm(): Promise<boolean> {
+    const hook = this.hook;
+    if (hook === null || !this.isReady) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const overdue = setTimeout(() => answer(false), READY_WITHIN_MS);
+      const answer = (hasAnswered: boolean) => {
+        clearTimeout(overdue);
+        resolve(hasAnswered);
+      };
+      this.asking.push({ question: ++this.question, answer });
+      hook.ask({ question: this.question });
+    });
+  }
+
   /** Nothing is heard from this call on; resolves when the hook's process is gone. */
   async close(): Promise<void> {
     const hook = this.hook;
@@ -93,6 +114,7 @@ export class Ears {
     this.subject = null;
     this.pending = [];
     this.answerWaiting();
+    for (const { answer } of this.asking.splice(0)) answer(false);
     this.cost.endedCpuMs += this.cost.cpuMs;
     Object.assign(this.cost, { cpuMs: 0, rssMb: 0 });
     if (hook === null) return;
@@ -132,6 +154,13 @@ export class Ears {
     else if (frame.last) this.unanswered--;
     if (this.hasFollowed) this.answerWaiting();
     this.listener.onFrame(frame);
+    if (frame.answers !== null) this.answered(frame.answers);
+  }
+
+  private answered(question: number): void {
+    const told = this.asking.filter((each) => each.question <= question);
+    this.asking = this.asking.filter((each) => each.question > question);
+    for (const { answer } of told) answer(true);
   }
 
   private began(): void {
@@ -142,8 +171,13 @@ export class Ears {
   }
 
   private order(): number {
-    const hears = (category: "keyboard" | "pointer") => this.subject?.categories.has(category) ?? false;
-    this.hook?.listen({ ear: ++this.ear, keyboard: hears("keyboard"), pointer: hears("pointer") });
+    const hears = (category: Category) => this.subject?.categories.has(category) ?? false;
+    this.hook?.listen({
+      ear: ++this.ear,
+      keyboard: hears("keyboard"),
+      pointer: hears("pointer"),
+      presses: hears("screen"),
+    });
     this.unanswered++;
     return this.ear;
   }

@@ -10,7 +10,7 @@ import type { Outcome, Syncer } from "./syncer.ts";
 import type { Timeline } from "./timeline.ts";
 import type { Warden } from "./warden.ts";
 
-export const VERSION = "0.2.0";
+export const VERSION = "0.3.0";
 /** The hook tells what it heard at most this late: minutes are closed after that. */
 export const LATE_MS = 1_200;
 /** While bandwidth is saved. */

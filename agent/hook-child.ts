@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { uIOhook } from "uiohook-napi";
 import { monotonic } from "./clock.ts";
-import type { Frame, Order } from "./input.ts";
+import type { Frame, Order, Question } from "./input.ts";
 import { InputReducer } from "./reduce.ts";
 
 /**
@@ -17,7 +17,7 @@ const reducer = new InputReducer(process.platform);
 let ear = 0;
 let due: NodeJS.Timeout | null = null;
 
-function tell(last: boolean): void {
+function tell(last: boolean, answers: number | null = null): void {
   if (due !== null) clearTimeout(due);
   due = null;
   const cpu = process.cpuUsage();
@@ -25,6 +25,8 @@ function tell(last: boolean): void {
     ear,
     inputs: reducer.take(last ? undefined : monotonic()),
     last,
+    pressed: reducer.takePressed(),
+    answers,
     cpuMs: Math.round((cpu.user + cpu.system) / 1000),
     rssMb: Math.round(process.memoryUsage.rss() / 1_048_576),
   };
@@ -33,7 +35,7 @@ function tell(last: boolean): void {
 }
 
 function heard(): void {
-  if (reducer.keyboard || reducer.pointer) due ??= setTimeout(tell, FRAME_EVERY_MS, false);
+  if (reducer.keyboard || reducer.pointer || reducer.presses) due ??= setTimeout(tell, FRAME_EVERY_MS, false);
 }
 
 uIOhook.on("keydown", (event) => {
@@ -59,12 +61,14 @@ process.stdout.on("error", () => process.exit(0));
 const orders = createInterface({ input: process.stdin });
 orders.on("close", () => process.exit(0));
 orders.on("line", (line) => {
-  const next: Order = JSON.parse(line);
+  const next: Order | Question = JSON.parse(line);
+  if ("question" in next) return tell(false, next.question);
   tell(true);
   reducer.forget();
   ear = next.ear;
   reducer.keyboard = next.keyboard;
   reducer.pointer = next.pointer;
+  reducer.presses = next.presses;
 });
 
 uIOhook.start();

@@ -14,6 +14,9 @@ const VOCABULARY = new Set([
     "ear",
     "inputs",
     "last",
+    "pressed",
+    "answers",
+    "null",
     "cpuMs",
     "rssMb",
     "true",
@@ -57,7 +60,7 @@ async function listening(): Promise<{ hook: HookProcess; frames: Frame[] }> {
   begin();
   await until(() => frames.length > 0);
   const begun = hook ?? begin();
-  begun.listen({ ear: 1, keyboard: true, pointer: true });
+  begun.listen({ ear: 1, keyboard: true, pointer: true, presses: false });
   await until(() => frames.some(({ last }) => last));
   return { hook: begun, frames };
 }
@@ -74,10 +77,10 @@ describe("the input hook on a real display", () => {
     display.xdotool("mousemove", "360", "380", "click", "1");
     // Of what it hears later it would be told under the next ear.
     await until(() => inputsOf(frames).some(({ kind }) => kind === "click"));
-    hook.listen({ ear: 2, keyboard: false, pointer: false });
+    hook.listen({ ear: 2, keyboard: false, pointer: false, presses: false });
     await until(() => frames.some(({ ear, last }) => ear === 1 && last));
     display.xdotool("type", "unheard");
-    hook.listen({ ear: 3, keyboard: true, pointer: false });
+    hook.listen({ ear: 3, keyboard: true, pointer: false, presses: false });
     await until(() => frames.some(({ ear, last }) => ear === 2 && last));
     const first = inputsOf(frames.filter(({ ear }) => ear === 1));
     expect(pressesOf(first)).toBe(5);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { type Frame, frame, type Order } from "./input.ts";
+import { type Frame, frame, type Order, type Question } from "./input.ts";
 
 const KILL_AFTER_MS = 100;
 /** Without a display uiohook aborts, or waits for ever for a thread that has ended. */
@@ -44,6 +44,10 @@ export class HookProcess {
 
   listen(order: Order): void {
     this.child.stdin?.write(`${JSON.stringify(order)}\n`);
+  }
+
+  ask(question: Question): void {
+    this.child.stdin?.write(`${JSON.stringify(question)}\n`);
   }
 
   /** Resolves when the process is gone: SIGTERM, which it does not catch, then SIGKILL after 100 ms. */

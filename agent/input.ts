@@ -29,18 +29,32 @@ export const input = z.discriminatedUnion("kind", [
 ]);
 export type Input = z.infer<typeof input>;
 
-/** What the hook should hear. `ear` numbers the order, and returns on every frame heard under it. */
+/**
+ * What the hook should hear. `ear` numbers the order, and returns on every frame heard under it. `presses`: whether it is
+ * to tell that some key was pressed, and no more than that.
+ */
 export interface Order {
   ear: number;
   keyboard: boolean;
   pointer: boolean;
+  presses: boolean;
 }
 
-/** `last` marks the end of what was heard under this ear: the next order is in force. */
+/** Asks for a frame at once: what was heard before the question is in it, or in one before it. */
+export interface Question {
+  question: number;
+}
+
+/**
+ * `last` marks the end of what was heard under this ear: the next order is in force. `pressed`: some key was pressed since
+ * the frame before. `answers`: the question that this frame answers.
+ */
 export const frame = z.strictObject({
   ear: z.int(),
   inputs: z.array(input),
   last: z.boolean(),
+  pressed: z.boolean(),
+  answers: z.int().nullable(),
   cpuMs: z.int().min(0),
   rssMb: z.int().min(0),
 });

@@ -8,6 +8,7 @@ import { Exchange, LATE_MS } from "./exchange.ts";
 import type { DeviceKey } from "./keys.ts";
 import { endLink, type Link, readLink } from "./link.ts";
 import { LockWatcher } from "./lock.ts";
+import { Pictures } from "./picture/pictures.ts";
 import { Queue } from "./queue.ts";
 import { Revoked, Session } from "./session.ts";
 import { publishStatus } from "./status.ts";
@@ -32,6 +33,7 @@ export class Agent {
   private readonly wire: Wire;
   private readonly queue: Queue;
   private readonly capture: Capture;
+  private readonly pictures: Pictures;
   private readonly costs: Costs;
   private readonly timeline: Timeline;
   private readonly lock: LockWatcher;
@@ -62,8 +64,20 @@ export class Agent {
       },
       onChange: () => this.warden.relabel(),
       mayHear: () => this.warden.mayHear(),
+      onUnrest: () => this.pictures.unrest(),
     });
-    this.costs = new Costs(this.wire, this.capture, this.queue);
+    const session = new Session(directory, this.wire, key, link);
+    this.pictures = new Pictures(directory, session, clock, {
+      sitter: () => (this.warden.mayHear() ? this.capture.sitter : null),
+      confirm: () => this.capture.confirm(),
+      directive: () => this.warden.directive,
+      mayExchange: () => !this.warden.savesBandwidth,
+      bytesToday: () => this.costs.today(clock.now()).bytes,
+      onChange: () => this.publish(),
+      onRevoked: (error) => this.broken(error),
+      log,
+    });
+    this.costs = new Costs(this.wire, this.capture, this.queue, this.pictures);
     this.lock = new LockWatcher(() => void this.warden.enforce());
     this.warden = new Warden(here, clock, this.capture, this.timeline, this.lock, (label) =>
       this.labelled(label),
@@ -76,7 +90,6 @@ export class Agent {
       },
       onHandOver: () => this.exchange.conversation.come("light"),
     });
-    const session = new Session(directory, this.wire, key, link);
     const syncer = new Syncer(session, this.queue, new Verifier(link.deviceId, link.directiveKeys), log);
     this.exchange = new Exchange(
       { ...this.parts(), syncer },
@@ -100,6 +113,7 @@ export class Agent {
       if (this.isEnding) return;
       this.publish();
       this.nudges.start();
+      this.pictures.start();
       this.exchange.conversation.come("carry");
     });
   }
@@ -108,6 +122,7 @@ export class Agent {
   async end(): Promise<void> {
     if (this.isEnding) return;
     this.isEnding = true;
+    this.pictures.stop();
     await this.capture.stop(this.clock.monotonic());
     this.timeline.finish();
     const lastWord = this.exchange.lastWord().catch(() => undefined);
@@ -122,6 +137,7 @@ export class Agent {
 
   private quiet(): void {
     if (this.isEnding) return;
+    this.pictures.heardFromPortal();
     this.publish();
     this.schedule();
   }
@@ -135,6 +151,7 @@ export class Agent {
     if (this.isEnding) return;
     this.isEnding = true;
     this.exchange.end();
+    this.pictures.stop();
     await this.warden.unlink();
     const link = readLink(this.directory);
     if (link !== null) endLink(this.directory, link.portal, why);
@@ -150,6 +167,7 @@ export class Agent {
     this.costs.keepToday(this.clock.now());
     this.publish();
     this.wire.close();
+    this.pictures.close();
     this.queue.close();
     this.ending?.(end);
   }
@@ -208,6 +226,7 @@ export class Agent {
       queueLength: this.queue.length,
       quarantined: this.queue.quarantined,
       unreadable: this.queue.unreadable,
+      pictures: this.pictures.counts,
       bytesToday: bytes,
       cpuMsToday: cpuMs,
     });

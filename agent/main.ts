@@ -6,6 +6,7 @@ import { acknowledgeHold, endHold, isHolding, MAX_PAUSE_MINUTES, startHold } fro
 import { keyPath, loadOrMakeDeviceKey } from "./keys.ts";
 import { isLinked, type Link, readLink, removeLink, type Unlinked } from "./link.ts";
 import { Agent } from "./loop.ts";
+import { albumFiles } from "./picture/album-rows.ts";
 import { queueFiles } from "./queue-rows.ts";
 import { AlreadyRunning } from "./run-lock.ts";
 import { Revoked } from "./session.ts";
@@ -94,7 +95,7 @@ async function enrolCommand(directory: string, { portal, name }: Options): Promi
   }
   if (name?.trim() === "") throw new Refused("A computer's name cannot be empty.");
   // What an earlier link left behind is not the new owner's.
-  for (const file of queueFiles(directory)) removeIfThere(file);
+  for (const file of [...queueFiles(directory), ...albumFiles(directory)]) removeIfThere(file);
   const wire = new Wire(originOf(portal), monotonic);
   try {
     await enrol(directory, wire, loadOrMakeDeviceKey(directory), name ?? deviceName(), say);
@@ -167,8 +168,8 @@ async function unlinkCommand(directory: string): Promise<number> {
   const told = isLinked(link) ? await tell(directory, link, "/unlinkings", {}) : null;
   // A running agent sees that its link is gone, stops capture and ends.
   removeLink(directory);
-  const files = [...queueFiles(directory), keyPath(directory), statusPath(directory)];
-  for (const file of files) removeIfThere(file);
+  const kept = [...queueFiles(directory), ...albumFiles(directory)];
+  for (const file of [...kept, keyPath(directory), statusPath(directory)]) removeIfThere(file);
   endHold(directory);
   if (link === null) {
     say("This computer was not linked.");

@@ -40,6 +40,9 @@ interface Held extends RawPoint {
 export class InputReducer {
   keyboard = false;
   pointer = false;
+  /** Whether it is noted that some key was pressed. */
+  presses = false;
+  private wasPressed = false;
   private inputs: Input[] = [];
   private readonly keys: KeyReducer;
   private readonly alt = { left: false, right: false };
@@ -64,6 +67,13 @@ export class InputReducer {
     return taken.sort((a, b) => a.at - b.at);
   }
 
+  /** Whether some key was pressed since the last call. */
+  takePressed(): boolean {
+    const pressed = this.wasPressed;
+    this.wasPressed = false;
+    return pressed;
+  }
+
   get isEmpty(): boolean {
     return this.inputs.length === 0;
   }
@@ -77,6 +87,7 @@ export class InputReducer {
 
   keyDown(event: RawKey, ms: number): void {
     this.followAlt(event.keycode, true);
+    this.wasPressed ||= this.presses;
     if (!this.keyboard) return;
     const reduced = this.keys.reduce({
       keycode: event.keycode,

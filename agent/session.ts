@@ -22,6 +22,8 @@ export class Revoked extends Error {}
 export class Session {
   /** Server time minus wall time, ms, as far as known. */
   private skew = 0;
+  /** A refresh token may be used once: who needs a new token while one is asked for waits for that one. */
+  private renewal: Promise<void> | null = null;
 
   constructor(
     private readonly directory: string,
@@ -33,11 +35,13 @@ export class Session {
   /** A call with the device's token. 401 renews the token and tries once more; a refused renewal is `Revoked`. */
   async call(call: Outgoing): Promise<Answer> {
     await this.refreshIfDue();
+    const used = this.link.accessToken;
     const answer = await this.wire.call(this.authorised(call));
     if (answer.status !== 401) return this.timed(answer);
     refuseRevoked(answer);
     this.timed(answer);
-    await this.refresh();
+    // Another call may have been refused, and have renewed the token, meanwhile.
+    if (this.link.accessToken === used) await this.refresh();
     const again = await this.wire.call(this.authorised(call));
     refuseRevoked(again);
     if (again.status === 401) throw new Unreachable("the portal refuses a token that it has just given");
@@ -70,7 +74,14 @@ export class Session {
     if (Date.now() > this.link.accessUntil - SPARE_MS) await this.refresh();
   }
 
-  private async refresh(): Promise<void> {
+  private refresh(): Promise<void> {
+    this.renewal ??= this.renew().finally(() => {
+      this.renewal = null;
+    });
+    return this.renewal;
+  }
+
+  private async renew(): Promise<void> {
     // Another command of this device may have renewed the token meanwhile.
     const kept = readLink(this.directory);
     if (!isLinked(kept)) throw new Revoked("This computer was unlinked.");

@@ -18,6 +18,10 @@ const published = z.object({
   queueLength: z.int(),
   quarantined: z.int(),
   unreadable: z.int().default(0),
+  /** Screen pictures: taken today, waiting to be sent, refused by the portal, and lost because too many waited. */
+  pictures: z
+    .object({ today: z.int(), waiting: z.int(), refused: z.int(), dropped: z.int() })
+    .default({ today: 0, waiting: 0, refused: 0, dropped: 0 }),
   bytesToday: z.number(),
   cpuMsToday: z.number(),
 });
@@ -86,6 +90,7 @@ export function describe(status: Status): string[] {
     lines.push(`${status.quarantined} batches were refused by the portal and are set aside.`);
   if (status.unreadable)
     lines.push(`${status.unreadable} records on this computer could not be read, and are lost.`);
+  if (status.pictures !== undefined) lines.push(...describePictures(status.pictures));
   if (status.bytesToday !== undefined) {
     lines.push(
       `Today: ${Math.ceil(status.bytesToday / 1000)} kB sent and received, ${((status.cpuMsToday ?? 0) / 1000).toFixed(1)} s of processor time.`,
@@ -96,6 +101,13 @@ export function describe(status: Status): string[] {
 
 export function statusPath(directory: string): string {
   return join(directory, "status.json");
+}
+
+function describePictures({ today, waiting, refused, dropped }: Published["pictures"]): string[] {
+  const lines = [`Pictures of the screen: ${today} taken today, ${waiting} to be sent.`];
+  if (refused > 0) lines.push(`${refused} pictures were refused by the portal and are dropped.`);
+  if (dropped > 0) lines.push(`${dropped} pictures could not be kept on this computer, and are lost.`);
+  return lines;
 }
 
 function batches(count: number): string {

@@ -34,6 +34,12 @@ const POLL_EVERY_MS = 3_000;
 /** A display that does not answer within this is asked again. */
 const LOOK_UP_WITHIN_MS = 2_000;
 
+/** Wayland hands no program the input of others: what XWayland shows is only a part, so nothing is taken. */
+export function isWayland(): boolean {
+  if (process.platform !== "linux") return false;
+  return process.env.XDG_SESSION_TYPE === "wayland" || Boolean(process.env.WAYLAND_DISPLAY);
+}
+
 export function watchWindows(listener: WindowListener): WindowWatcher {
   return process.platform === "linux" ? new X11Watcher(listener) : new PollingWatcher(listener);
 }

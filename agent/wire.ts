@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 export interface Call {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT";
   path: string;
   /** Made anew for every try, since a proof may be used only once. */
   headers: () => Record<string, string>;
@@ -35,8 +35,8 @@ export interface Call {
 }
 
 /**
- * One kept-alive connection to the portal, with its bytes counted at the socket (TLS included), and
- * a second one for as long as an event stream is open.
+ * One kept-alive connection to the portal, with its bytes counted at the socket (TLS included), a second one for as
+ * long as an event stream is open, and a third while a picture is sent.
  */
 export class Wire {
   private readonly secure: boolean;
@@ -49,7 +49,7 @@ export class Wire {
     private readonly monotonic: () => number,
   ) {
     this.secure = new URL(portal).protocol === "https:";
-    const options = { keepAlive: true, keepAliveMsecs: PROBE_EVERY_MS, maxSockets: 2, maxFreeSockets: 1 };
+    const options = { keepAlive: true, keepAliveMsecs: PROBE_EVERY_MS, maxSockets: 3, maxFreeSockets: 1 };
     this.agent = this.secure ? new HttpsAgent(options) : new HttpAgent(options);
     this.agent.createConnection = (to) => this.connect(to);
   }

@@ -33,6 +33,7 @@ const BUNDLES = {
   "demo-mail": "server/demo-mail/main.ts",
   agent: "agent/main.ts",
   "agent-hook": "agent/hook-child.ts",
+  "agent-grab": "agent/picture/grab-child.ts",
 };
 
 /**

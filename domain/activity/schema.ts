@@ -161,3 +161,23 @@ export const syncResponse = z.strictObject({
   nextSyncMs: z.int().min(100).max(3_600_000),
 });
 export type SyncResponse = z.infer<typeof syncResponse>;
+
+/** One redacted screen picture (PNG), as `PUT /captures/{id}` takes it: pixels, and bytes of the body. */
+export const CAPTURE_LIMITS = { width: 640, height: 1_600, bytes: 500_000 } as const;
+/** A UUIDv7 of the picture's server time: it is the unit of idempotency, and says when the picture was taken. */
+export const captureId = z.uuidv7();
+/** What goes along as headers, in lower case. `content-digest` is of the body (RFC 9530). */
+export const captureHeaders = z.object({
+  "content-type": z.literal("image/png"),
+  "sayso-application": applicationId,
+  "content-digest": z.string().regex(/^sha-256=:[A-Za-z0-9+/]{43}=:$/),
+});
+export type CaptureHeaders = z.infer<typeof captureHeaders>;
+
+/** Every one is final: the agent forgets the picture. `reason` is a word of the portal's, for the person to read. */
+export const captureResult = z.discriminatedUnion("status", [
+  z.strictObject({ status: z.literal("stored") }),
+  z.strictObject({ status: z.literal("duplicate") }),
+  z.strictObject({ status: z.literal("discarded"), reason: z.string().regex(/^[a-z-]{1,40}$/) }),
+]);
+export type CaptureResult = z.infer<typeof captureResult>;

@@ -56,6 +56,8 @@ export const limits = z.strictObject({
   /** Below this battery percentage, and off mains power, the agent stops (`power-saving`). */
   minBatteryPercent: z.int().min(0).max(100),
   deferOnMetered: z.boolean(),
+  /** Screen pictures the agent may take in a local day. Left out for agents older than `KNOWS_CAPTURES`. */
+  capturesPerDay: z.int().min(0).max(100).optional(),
 });
 export type Limits = z.infer<typeof limits>;
 
@@ -84,6 +86,8 @@ export const directive = z.strictObject({
 export type Directive = z.infer<typeof directive>;
 /** The first version of the agent (major, minor) that is told what is spared. */
 export const KNOWS_SPARED = [0, 2] as const;
+/** The first that is told how many pictures it may take. */
+export const KNOWS_CAPTURES = [0, 3] as const;
 
 /**
  * Prolongs the directive of the same device and epoch without sending it again
