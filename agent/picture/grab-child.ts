@@ -7,6 +7,7 @@ import { type Pixels, scaled } from "./pixels.ts";
 import { png } from "./png.ts";
 import { redacted } from "./redact.ts";
 import { type Obstacle, obstacleIn, type Scene } from "./scene.ts";
+import { viewOf } from "./view.ts";
 import { x11Scene } from "./x11-scene.ts";
 
 /**
@@ -14,9 +15,6 @@ import { x11Scene } from "./x11-scene.ts";
  * screen is made illegible before anything else is done, and is handed over only if the same window is in front still.
  * It ends when its stdin does. No schema library is loaded here; the other side checks.
  */
-const WIDEST = 640;
-const HIGHEST = 1_600;
-
 interface Taken {
   readonly window: number;
   readonly programs: readonly string[];
@@ -40,21 +38,13 @@ async function take(programs: readonly string[]): Promise<Told> {
   const before = await sceneNow();
   const against = obstacleIn(before, programs);
   if (before === null || against !== null) return none(against ?? "no-window");
-  const window = Window.all().find((each) => each.id() === before.window);
-  if (window === undefined) return none("no-window");
-  const image = window.captureImageSync();
+  const view = viewOf(before.window);
   const at = monotonic();
-  const rgba = image.toRawSync();
   // Whatever came to the front or over it meanwhile may be in the picture.
   const after = await sceneNow();
   const since = after?.window === before.window ? obstacleIn(after, programs) : "another-window";
   if (since !== null) return none(since);
-  const { width, height } = image;
-  taken = {
-    window: before.window,
-    programs,
-    picture: redacted(scaled({ width, height, rgba }, WIDEST, HIGHEST)),
-  };
+  taken = { window: before.window, programs, picture: redacted(scaled(view)) };
   return { kind: "taken", at };
 }
 

@@ -7,19 +7,24 @@ export interface Pixels {
 
 export const CHANNELS = 3;
 const RGBA = 4;
+/** As the wire has it (`CAPTURE_LIMITS`, of which the process that takes pictures loads no copy). */
+const WIDEST = 640;
+const HIGHEST = 1_600;
+
+/** What was on the screen, at its full size: four bytes a pixel, of which the last says nothing. */
+export interface View {
+  readonly width: number;
+  readonly height: number;
+  readonly rgba: Uint8Array;
+}
 
 /**
- * An opaque picture of four bytes a pixel, made to fit into `widest` by `highest` and never made larger: each pixel is
- * the mean of those that it stands for. Refuses a picture without pixels, or with another number of bytes.
+ * A view made to fit into 640 by 1,600 pixels, and never made larger: each pixel is the mean of those that it stands for.
+ * Refuses one without pixels, or with another number of bytes.
  */
-export function scaled(
-  source: { width: number; height: number; rgba: Uint8Array },
-  widest: number,
-  highest: number,
-): Pixels {
-  const { width, height, rgba } = source;
+export function scaled({ width, height, rgba }: View): Pixels {
   if (width < 1 || height < 1 || rgba.length !== width * height * RGBA) throw new Error("this is no picture");
-  const factor = Math.min(1, widest / width, highest / height);
+  const factor = Math.min(1, WIDEST / width, HIGHEST / height);
   const to = {
     width: Math.max(1, Math.round(width * factor)),
     height: Math.max(1, Math.round(height * factor)),
