@@ -42,6 +42,7 @@ export class Photographer {
   /** CPU milliseconds of the processes that took pictures. */
   cpuMs = 0;
   private grab: Grab | null = null;
+  private onDrop: () => void = () => undefined;
   private quietSince: number;
   private notBefore = 0;
   private timer: NodeJS.Timeout | null = null;
@@ -61,6 +62,7 @@ export class Photographer {
     this.quietSince = this.clock.monotonic();
     this.grab?.drop();
     this.grab = null;
+    this.onDrop();
     this.schedule();
   }
 
@@ -72,6 +74,16 @@ export class Photographer {
 
   get today(): Day {
     return dayAt(this.album.day, this.clock.now());
+  }
+
+  /** Whether a picture is being tried. */
+  get isAtWork(): boolean {
+    return this.state === "at-work";
+  }
+
+  /** The process that makes it. */
+  get holder(): number | undefined {
+    return this.grab?.pid;
   }
 
   private schedule(): void {
@@ -142,9 +154,15 @@ export class Photographer {
     return (await this.studio.confirm()) && this.quietSince <= since;
   }
 
-  private async passed(monotonic: number): Promise<void> {
-    const left = monotonic - this.clock.monotonic();
-    await new Promise((resolve) => setTimeout(resolve, left));
+  /** Resolves at this monotonic instant, or as soon as there is nothing more to wait for. */
+  private passed(monotonic: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wait = setTimeout(resolve, monotonic - this.clock.monotonic());
+      this.onDrop = () => {
+        clearTimeout(wait);
+        resolve();
+      };
+    });
   }
 
   private keep({ taken, ...picture }: Omit<Picture, "id"> & { taken: number }): void {

@@ -23,6 +23,7 @@ export interface SenderListener {
 export class Sender {
   private readonly pace = new Pace();
   private isBusy = false;
+  private wasCalled = false;
   private isOver = false;
 
   constructor(
@@ -33,12 +34,15 @@ export class Sender {
 
   /** Sends what waits, if it may be sent now. Called whenever that may have become true. */
   wake(): void {
+    this.wasCalled = true;
     if (this.isBusy || this.isOver || this.listener.monotonic() < this.pace.next) return;
     this.isBusy = true;
+    this.wasCalled = false;
     this.sendAll()
       .catch((error) => this.failed(error))
       .finally(() => {
         this.isBusy = false;
+        if (this.wasCalled) this.wake();
       });
   }
 
