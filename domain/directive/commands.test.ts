@@ -168,6 +168,20 @@ describe("instruct", () => {
     expect((await told({ linux: ["XTerm"] }, ["pointer"], "0.2.0")).applications).toHaveLength(2);
   });
 
+  test("says how many pictures may be taken, to agents that take any", async () => {
+    const limits = { ...PROGRAM.limits, capturesPerDay: 8 };
+    const told = async (agentVersion: string) => {
+      const device = { id: ID, facts: all, program: { ...PROGRAM, limits }, agentVersion };
+      return directive.parse(await read((await instruct(device, null, NOW)).directive, DIRECTIVE_TYP));
+    };
+    const all = facts({});
+    const [present, older, oldest] = [await told("0.3.0"), await told("0.2.9"), await told("0.1.0")];
+    expect(present.limits).toEqual(limits);
+    for (const each of [older, oldest]) expect(each.limits).toEqual(PROGRAM.limits);
+    expect(older.epoch).not.toBe(present.epoch);
+    expect((await told("1.0.0")).epoch).toBe(present.epoch);
+  });
+
   test("a device comes well before its lease ends, however rarely the program asks it to", async () => {
     const rhythmOf = async (leaseSeconds: number, syncSeconds: number) => {
       const device = {

@@ -8,9 +8,11 @@ import {
   DIRECTIVE_TYP,
   type Directive,
   type DirectiveApplication,
+  KNOWS_CAPTURES,
   KNOWS_SPARED,
   LEASE_TYP,
   type Lease,
+  type Limits,
 } from "./schema.ts";
 
 /** What a device is told at the end of a sync: a directive that is new to it, or a lease on the one it has. */
@@ -47,7 +49,12 @@ export interface Instructed {
   readonly agentVersion: string;
 }
 
-const standing = { told: new WeakMap<Facts, Standing>(), untold: new WeakMap<Facts, Standing>() };
+/** By what the agent knows of: thousands of devices of one version share a decision. */
+const standing = {
+  all: new WeakMap<Facts, Standing>(),
+  spared: new WeakMap<Facts, Standing>(),
+  neither: new WeakMap<Facts, Standing>(),
+};
 
 /** Signs what `facts` decide for one device at `now`. `appliedEpoch` is the directive in force on it. */
 export async function instruct(
@@ -73,15 +80,16 @@ export async function instruct(
 
 /** The decision and its epoch, kept until it changes: thousands of syncs ask for the same one. */
 export function standingAt({ facts, program, agentVersion }: Instructed, now: number): Standing {
-  const isTold = knowsSpared(agentVersion);
-  const all = isTold ? standing.told : standing.untold;
-  const kept = all.get(facts);
+  const isTold = isAtLeast(agentVersion, KNOWS_SPARED);
+  const takesPictures = isAtLeast(agentVersion, KNOWS_CAPTURES);
+  const known = takesPictures ? standing.all : isTold ? standing.spared : standing.neither;
+  const kept = known.get(facts);
   if (kept && kept.from <= now && now < (kept.decision.changesAt ?? Infinity)) return kept;
   const decision = decide(facts, now);
   const document = {
     ...(isTold || canBeLeftUntold(decision) ? said(decision) : heldBack(decision)),
     ...(isTold && decision.spared.length > 0 && { spared: decision.spared.map(applicationOf) }),
-    limits: program.limits,
+    limits: takesPictures ? program.limits : withoutPictures(program.limits),
     changesAt: decision.changesAt,
   };
   const fresh = {
@@ -90,7 +98,7 @@ export function standingAt({ facts, program, agentVersion }: Instructed, now: nu
     document,
     epoch: sha256(JSON.stringify(document)).toString("base64url"),
   };
-  all.set(facts, fresh);
+  known.set(facts, fresh);
   return fresh;
 }
 
@@ -115,7 +123,11 @@ function applicationOf({ application: { id, name, match }, categories }: Permiss
   return { id, name, match, categories: [...categories] };
 }
 
-function knowsSpared(agentVersion: string): boolean {
-  const [major = 0, minor = 0] = agentVersion.split(".").map(Number);
-  return major > KNOWS_SPARED[0] || (major === KNOWS_SPARED[0] && minor >= KNOWS_SPARED[1]);
+function withoutPictures({ capturesPerDay: _untold, ...limits }: Limits): Limits {
+  return limits;
+}
+
+function isAtLeast(version: string, [sinceMajor, sinceMinor]: readonly [number, number]): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
 }

@@ -41,6 +41,7 @@ interface ProgramRow extends GateProgramRow {
   bytes_per_day: number;
   min_battery_percent: number;
   defer_on_metered: boolean;
+  captures_per_day: number;
   applications: {
     id: string;
     name: string;
@@ -108,6 +109,7 @@ function sharedFacts(row: ProgramRow): SharedFacts {
         bytesPerDay: row.bytes_per_day,
         minBatteryPercent: row.min_battery_percent,
         deferOnMetered: row.defer_on_metered,
+        capturesPerDay: row.captures_per_day,
       },
     },
     gate: sharedGateFacts(row),

@@ -33,6 +33,7 @@ where s.person_id = any ($1::uuid[])`;
 /** One row: the program, and what it shares with everyone. */
 export const PROGRAM_SQL = `
 select g.lease_seconds, g.sync_seconds, g.bytes_per_day, g.min_battery_percent, g.defer_on_metered,
+  g.captures_per_day,
   ${gateProgramColumns(HORIZON)},
   ${list(`json_build_object('id', a.id, 'name', a.name, 'match', a.match, 'categories', a.categories,
       'from', ${ms("a.approved_at")}, 'to', ${ms("a.retired_at")}) order by a.id)
