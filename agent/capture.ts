@@ -93,8 +93,10 @@ export class Capture {
    */
   get sitter(): { application: string; programs: readonly string[] } | null {
     const { front, isHearing, trouble } = this.state;
-    if (!front?.categories.has("screen") || !isHearing || this.isLooking || trouble !== null) return null;
-    return { application: front.id, programs: this.programs };
+    const isKnown = isHearing && !this.isLooking && trouble === null;
+    return isKnown && front?.categories.has("screen")
+      ? { application: front.id, programs: this.programs }
+      : null;
   }
 
   /** True once every key that was pressed until now has been told of, false where none can be. */

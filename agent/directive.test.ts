@@ -111,6 +111,22 @@ describe("what a directive permits", () => {
     ]);
   });
 
+  it("has pictures in it only where the portal says how many, and only where all that claim a program allow them", () => {
+    const pictured = (capturesPerDay: number, applications = decided.applications) =>
+      [...subjectsOf({ ...decided, applications, limits: { ...decided.limits, capturesPerDay } }, "linux")]
+        .filter(([, { categories }]) => categories.has("screen"))
+        .map(([name]) => name);
+    expect(pictured(8)).toEqual(["xterm", "viewer"]);
+    expect(pictured(0)).toEqual([]);
+    const other = {
+      id: "other",
+      name: "Other",
+      match: { linux: ["viewer"] },
+      categories: ["pointer" as const],
+    };
+    expect(pictured(8, [...decided.applications, other])).toEqual(["xterm"]);
+  });
+
   it("is nothing unless it says collected", () => {
     expect(subjectsOf({ ...decided, label: "paused" }, "linux").size).toBe(0);
   });

@@ -89,6 +89,24 @@ describe("the input hook on a real display", () => {
     expect(inputsOf(frames.filter(({ ear }) => ear === 2))).toEqual([]);
   });
 
+  it("tells for pictures that some key was pressed, and nothing of which one or how often", async () => {
+    const { hook, frames } = await listening();
+    hook.listen({ ear: 2, keyboard: false, pointer: false, presses: true });
+    await until(() => frames.some(({ ear, last }) => ear === 1 && last));
+    display.xdotool("type", "--delay", "5", "hunter2");
+    await until(() => frames.some(({ ear, pressed }) => ear === 2 && pressed));
+    hook.ask({ question: 7 });
+    await until(() => frames.some(({ answers }) => answers === 7));
+    const told = frames.filter(({ ear }) => ear === 2);
+    expect(inputsOf(told)).toEqual([]);
+    expect(told.length, "seven keys are not seven frames").toBeLessThan(7);
+    hook.listen({ ear: 3, keyboard: true, pointer: true, presses: false });
+    await until(() => frames.some(({ ear, last }) => ear === 2 && last));
+    display.xdotool("key", "a");
+    await until(() => pressesOf(inputsOf(frames.filter(({ ear }) => ear === 3))) === 1);
+    expect(frames.filter(({ ear, pressed }) => ear === 3 && pressed)).toEqual([]);
+  });
+
   it("ends when it is stopped, at once even if it does not answer", async () => {
     const { hook } = await listening();
     const { pid } = hook;
@@ -155,14 +173,14 @@ describe("what leaves the hook's process", () => {
       said += String(part);
     });
     await until(() => told.includes("\n"));
-    child.stdin.write('{"ear":1,"keyboard":true,"pointer":true}\n');
+    child.stdin.write('{"ear":1,"keyboard":true,"pointer":true,"presses":true}\n');
     await until(() => framesOf(told).some(({ last }) => last));
     const shape = "aaaa aaa11aa aaaaa1a";
     const texts = Array.from({ length: 12 }, () => textOf(shape));
     for (const text of texts) display.xdotool("type", "--delay", "8", text);
     display.xdotool("key", "ctrl+l");
     await until(() => inputsOf(framesOf(told)).some(({ kind }) => kind === "chord"));
-    child.stdin.write('{"ear":2,"keyboard":false,"pointer":false}\n');
+    child.stdin.write('{"ear":2,"keyboard":false,"pointer":false,"presses":false}\n');
     await until(() => framesOf(told).some(({ ear, last }) => ear === 1 && last));
     child.kill("SIGKILL");
 

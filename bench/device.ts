@@ -155,7 +155,7 @@ export class Device {
 
 export function syncBody(request: Partial<SyncRequest>): SyncRequest {
   return {
-    agent: { version: "0.2.0", platform: "linux" },
+    agent: { version: "0.3.0", platform: "linux" },
     applied: null,
     label: "collected",
     batches: [],

@@ -1,4 +1,5 @@
-// The programs outside npm that the tests need: a browser, a desktop without a screen, an object store.
+// The programs outside npm that the tests need: a browser, a desktop without a screen, an object store, and one that
+// reads pictures.
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, isAbsolute, join } from "node:path";
 import { run } from "./children.mjs";
@@ -12,6 +13,7 @@ const NEEDED = {
   xterm: [["xterm"]],
   "x11-utils": [["xprop"], ["xwininfo"]],
   "python3-swift": [["/usr/lib/python3/dist-packages/swift/proxy/server.py"]],
+  "tesseract-ocr": [["tesseract"]],
 };
 
 /**

@@ -12,10 +12,10 @@ import { CATEGORIES } from "../../domain/notice/schema.ts";
 const PROGRAM = {
   leaseSeconds: 120,
   syncSeconds: 60,
-  limits: { bytesPerDay: 1, minBatteryPercent: 0, deferOnMetered: false },
+  limits: { bytesPerDay: 1, minBatteryPercent: 0, deferOnMetered: false, capturesPerDay: 8 },
 };
-/** The present agent, and the last one that is not told what is left out. */
-export const VERSIONS = ["0.2.0", "0.1.9"] as const;
+/** The present agent, the last one that takes no pictures, and the last that is not told what is left out. */
+export const VERSIONS = ["0.3.0", "0.2.9", "0.1.9"] as const;
 type Version = (typeof VERSIONS)[number];
 
 /** The programs that these applications of tests claim, some of them together. */
@@ -45,7 +45,7 @@ const WINDOWS = NAMES.flatMap((one) => NAMES.map((two) => [...new Set([one, two]
 /** For each window: who is heard there, as `application category`. */
 export function heard(facts: Facts, at: number, version: Version): Map<string, string[]> {
   const { document, epoch } = standingAt({ facts, program: PROGRAM, agentVersion: version }, at);
-  const front = version === "0.2.0" ? present(document, epoch) : before(document);
+  const front = version === "0.1.9" ? before(document) : present(document, epoch);
   return new Map(
     WINDOWS.map((window) => {
       const subject = front(window);
