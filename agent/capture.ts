@@ -1,8 +1,7 @@
 import type { Segment } from "../domain/activity/schema.ts";
 import type { CoverageLabel } from "../domain/directive/schema.ts";
-import type { Category } from "../domain/notice/schema.ts";
 import type { Clock } from "./clock.ts";
-import { subjectOfWindow } from "./directive.ts";
+import { type Spared, subjectOfWindow } from "./directive.ts";
 import { Ears, type Turn } from "./ears.ts";
 import type { Frame, Input } from "./input.ts";
 import { isSameSubject, needsHook } from "./subject.ts";
@@ -27,9 +26,6 @@ export interface CaptureState {
   /** An input hook's process exists. */
   isHooked: boolean;
 }
-
-/** What exemptions leave out, by program name. */
-type Spared = ReadonlyMap<string, ReadonlySet<Category>>;
 
 export interface CaptureListener {
   onSegment(segment: Segment): void;

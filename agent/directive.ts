@@ -105,6 +105,9 @@ export class Mandate {
   }
 }
 
+/** What exemptions leave out, by program name. */
+export type Spared = ReadonlyMap<string, ReadonlySet<Category>>;
+
 /** What may be collected on this platform, by program name. Empty unless the directive says `collected`. */
 export function subjectsOf(inForce: Directive, platform: Platform): Map<string, Subject> {
   const subjects = new Map<string, Subject>();
@@ -127,7 +130,7 @@ export function subjectsOf(inForce: Directive, platform: Platform): Map<string, 
 export function subjectOfWindow(
   programs: readonly string[],
   subjects: ReadonlyMap<string, Subject>,
-  spared: ReadonlyMap<string, ReadonlySet<Category>>,
+  spared: Spared,
 ): Subject | null {
   if (programs.some((name) => spared.has(name) && !subjects.has(name))) return null;
   const found = programs.flatMap((name) => subjects.get(name) ?? [])[0];
