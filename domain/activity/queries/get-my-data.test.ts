@@ -88,28 +88,33 @@ describe("every minute has one label", () => {
     ]);
   });
 
-  test("and the shares of a week, a month and all time, which the database adds up, are those of their days", async () => {
-    for (const on of [long, shiftDay(long, 1), today])
-      for (const [view, from] of [
-        ["week", mondayOf(on)],
-        ["month", monthOf(on)],
-        ["all", monthOf(shiftDay(long, -2))],
-      ] as const) {
-        const whole = await see(view, on);
-        expect(whole.period.from).toBe(from);
-        const days = await Promise.all(daysBetween(from, whole.period.to).map((day) => see("day", day)));
-        for (const { id, total, parts } of whole.devices) {
-          expect(sorted(total)).toEqual(sorted(sumOfShares(parts)));
-          const ofDays = sumOfShares(days.map((day) => sharesIn(day, id)));
-          // On days before and after it was linked a computer is not shown; in a longer time those minutes are.
-          const linked = (shares: readonly Share[]) =>
-            sorted(shares).filter(({ label }) => label !== "unlinked");
-          expect(linked(total), `${view} of ${on}`).toEqual(linked(ofDays));
-          for (const [i, bucket] of whole.buckets.entries())
-            if (bucket.to < today) expect(minutes(parts[i] ?? [])).toBe(bucket.minutes);
+  // Where midnight is at half past an hour of the world's clock, days begin and end within a stored hour.
+  test.each(["America/New_York", "Asia/Kolkata"])(
+    "and the shares of a week, a month and all time are those of their days, in %s",
+    async (timeZone) => {
+      const see = (view: string, on: string) => getMyData({ ...me, timeZone }, { view, on });
+      for (const on of [long, shiftDay(long, 1), today])
+        for (const [view, from] of [
+          ["week", mondayOf(on)],
+          ["month", monthOf(on)],
+          ["all", monthOf(shiftDay(long, -2))],
+        ] as const) {
+          const whole = await see(view, on);
+          expect(whole.period.from).toBe(from);
+          const days = await Promise.all(daysBetween(from, whole.period.to).map((day) => see("day", day)));
+          for (const { id, total, parts } of whole.devices) {
+            expect(sorted(total)).toEqual(sorted(sumOfShares(parts)));
+            const ofDays = sumOfShares(days.map((day) => sharesIn(day, id)));
+            // On days before and after it was linked a computer is not shown; in a longer time those minutes are.
+            const linked = (shares: readonly Share[]) =>
+              sorted(shares).filter(({ label }) => label !== "unlinked");
+            expect(linked(total), `${view} of ${on}`).toEqual(linked(ofDays));
+            for (const [i, bucket] of whole.buckets.entries())
+              if (bucket.to < shiftDay(today, -1)) expect(minutes(parts[i] ?? [])).toBe(bucket.minutes);
+          }
         }
-      }
-  });
+    },
+  );
 });
 
 test("what is stored adds up by application, by computer, and over the days", async () => {

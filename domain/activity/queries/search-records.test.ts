@@ -69,7 +69,7 @@ test("by days, application, computer, hour and kind", async () => {
   expect(await count({ application: "terminal" })).toBe(6);
   expect(await count({ application: "_unnamed", from: day })).toBe(2);
   expect(await count({ device: first })).toBe(6);
-  expect(await count({ from: day, to: day, hour: "3" })).toBe(2);
+  expect(await count({ from: day, to: day, hour: "1" })).toBe(2);
   expect(await count({ from: day, to: day, hour: "4" })).toBe(0);
   expect([await count({ category: "pointer" }), await count({ category: "keyboard" })]).toEqual([6, 6]);
   expect(await count({ category: "application" })).toBe(9);
