@@ -36,7 +36,7 @@ async function arrangeOwn(page: Page, portal: Portal, person: Person): Promise<R
       "select id from notice where jurisdiction = 'US' order by version limit 1",
     ),
   );
-  const request = await sendRequest(portal, person, { ground: "health" });
+  // Before they ask to be exempt: from then on nothing of theirs is stored.
   const device = await link(page, portal, "Test computer");
   const { results } = await deliver(device, "terminal", WORK);
   expect(results).toMatchObject([{ stored: 1 }]);
@@ -46,6 +46,7 @@ async function arrangeOwn(page: Page, portal: Portal, person: Person): Promise<R
     ]),
   );
   const record = `${device.deviceId}.${started_at.getTime()}`;
+  const request = await sendRequest(portal, person, { ground: "health" });
   return { receipt, notice, request, record, draft: await arrangeDraft(portal) };
 }
 

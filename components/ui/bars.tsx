@@ -36,7 +36,7 @@ export function Bars({ title, summary, data, headings, total }: BarsProps) {
       showsTable={data.some(({ href }) => href !== undefined)}
       table={
         <Table
-          caption={title}
+          caption={`${title}, as a table`}
           hideCaption
           rows={total === undefined ? rows : [...rows, { name: "In all", text: total, href: undefined }]}
           rowKey={(_, place) => place}
