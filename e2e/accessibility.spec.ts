@@ -22,6 +22,7 @@ const EMPLOYEE_PAGES = [
   "/notice",
   "/devices",
   "/devices/link",
+  "/my-data/export",
 ];
 
 // A trace of every look at every page would take longer than the looking.

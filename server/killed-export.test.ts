@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { unzip } from "../domain/evidence/test-unzip.ts";
@@ -11,11 +8,10 @@ import { busy, type ExportPortal, openExportPortal } from "../domain/export/test
 import { PART_BYTES } from "../lib/archive.ts";
 import { movableClock, type TestClock } from "../prisma/factories/test-clock.ts";
 import { prepareJobs } from "./jobs-setup.ts";
+import { beginJob, startWorker, type TestWorker } from "./test-worker.ts";
 
 // A process that makes an export is killed outright with parts of it stored; the next one begins it anew.
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const TETHER = new URL("../scripts/tether.mjs", import.meta.url).href;
 /** Held by the owner of the database, for whom a part waits that comes after so many. */
 const GATE = 4_712;
 const PASS = 2;
@@ -25,7 +21,7 @@ const WAIT = { timeout: 60_000, interval: 100 };
 let portal: ExportPortal;
 let clock: TestClock;
 let keeper: pg.PoolClient;
-let child: ChildProcess | null = null;
+let worker: TestWorker | null = null;
 
 beforeAll(async () => {
   portal = await openExportPortal();
@@ -49,27 +45,13 @@ afterAll(async () => {
   await portal.close();
 });
 
-/** A process that works the jobs, as a portal would, and is asked for this one. */
 async function start(): Promise<void> {
-  child = spawn(process.execPath, ["--import", TETHER, "--import", "tsx", "server/test-jobs.ts"], {
-    cwd: ROOT,
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: { ...process.env, NODE_ENV: "test" },
-  });
-  await once(child, "message");
-  await portal.owner.query(
-    "insert into jobs.job (name, data, policy) values ('make-export', '{}', 'standard')",
-  );
+  worker = await startWorker();
+  await beginJob(portal.owner, "make-export");
 }
-
-/** Without a word, as by the kernel. */
 async function kill(): Promise<void> {
-  const killed = child;
-  child = null;
-  if (!killed || killed.exitCode !== null) return;
-  const gone = once(killed, "exit");
-  killed.kill("SIGKILL");
-  await gone;
+  await worker?.kill();
+  worker = null;
 }
 
 test("a maker that is killed with parts stored leaves nothing that anybody is offered, and the next makes it whole", async () => {

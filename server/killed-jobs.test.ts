@@ -1,6 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import type pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { jobActor } from "../domain/actor/queries.ts";
@@ -9,18 +6,17 @@ import { type DeliveryPortal, openDeliveryPortal } from "../domain/delivery/test
 import { withdrawRequest } from "../domain/exemption/commands/end.ts";
 import { SENT_TOGETHER } from "../lib/mail.ts";
 import { prepareJobs } from "./jobs-setup.ts";
+import { beginJob, startWorker, type TestWorker } from "./test-worker.ts";
 
 // Processes that work the jobs of exemptions are killed outright, at moments that are known; the next one goes on.
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const TETHER = new URL("../scripts/tether.mjs", import.meta.url).href;
 /** Held by the owner of the database, for whom work waits that came to the gate. */
 const GATE = 4_711;
 const WAIT = { timeout: 60_000, interval: 100 };
 
 let portal: DeliveryPortal;
 let keeper: pg.PoolClient;
-let child: ChildProcess | null = null;
+let worker: TestWorker | null = null;
 
 beforeAll(async () => {
   portal = await openDeliveryPortal();
@@ -50,24 +46,12 @@ afterAll(async () => {
   await portal.close();
 });
 
-/** A process that works the jobs, as a portal would. */
 async function start(): Promise<void> {
-  child = spawn(process.execPath, ["--import", TETHER, "--import", "tsx", "server/test-jobs.ts"], {
-    cwd: ROOT,
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: { ...process.env, NODE_ENV: "test" },
-  });
-  await once(child, "message");
+  worker = await startWorker();
 }
-
-/** Without a word, as by the kernel. */
 async function kill(): Promise<void> {
-  const killed = child;
-  child = null;
-  if (!killed || killed.exitCode !== null) return;
-  const gone = once(killed, "exit");
-  killed.kill("SIGKILL");
-  await gone;
+  await worker?.kill();
+  worker = null;
 }
 
 /** So many rows pass; what comes after them waits, in its transaction. */
@@ -189,14 +173,14 @@ describe("a process that is killed", () => {
       await portal.putTo(rows[0].due);
       await closeGate(2);
       await start();
-      await begin("exemption-clock");
+      await beginJob(portal.owner, "exemption-clock");
       await expect.poll(() => one("select last_value::int as n from test_passed"), WAIT).toBe(3);
       await portal.someoneWaits();
       await kill();
       await openGate();
       expect(await turned(kind), "two had passed").toBe(2);
       await start();
-      await begin("exemption-clock");
+      await beginJob(portal.owner, "exemption-clock");
       await expect.poll(() => turned(kind), WAIT).toBe(5);
       await kill();
     }
@@ -221,10 +205,3 @@ describe("a process that is killed", () => {
     ).toBe(5);
   }, 600_000);
 });
-
-/** A row of the queue as the minute's cron would write it. */
-function begin(name: string) {
-  return portal.owner.query("insert into jobs.job (name, data, policy) values ($1, '{}', 'standard')", [
-    name,
-  ]);
-}

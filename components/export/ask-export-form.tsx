@@ -16,7 +16,8 @@ export function AskExportForm({ action, keptDays, isMaking }: AskExportFormProps
           <FormMessage state={state} />
           <p>
             It is made in the background, and kept here for {daysText(keptDays)}, sealed under a key that is
-            yours alone. Then its bytes are destroyed. You can remove it sooner.
+            yours alone. Then its bytes are destroyed. You can remove it sooner. What you delete meanwhile
+            stays in it until then.
           </p>
           <p className="text-muted text-sm">
             Nobody else can ask for it or open it, and asking has no consequence for you. That you asked, and

@@ -41,8 +41,8 @@ export function transact<T>(
 
 /**
  * Writes how far a job of the program's is, and what it has made so far: no act, since it is nobody's deed. The
- * database demands an act of every table but those (evidence_pack_progress, evidence_pack_part, letter,
- * capture_removal) and of what retention deletes, which is told all at once (retention_tally).
+ * database demands an act of every table but those (evidence_pack_progress, evidence_pack_part, export_progress,
+ * export_part, letter, capture_removal) and of what retention deletes, which is told all at once (retention_tally).
  */
 export function keepProgress<T>(actor: JobActor, fn: (db: Writer) => Promise<T>): Promise<T> {
   return write(actor, fn);

@@ -44,7 +44,8 @@ export function readme(portal: string, at: Date): string {
   return `Everything about you in Sayso
 =============================
 
-This is what the portal has stored about you, as of ${at.toISOString()}. Nobody but you could ask for it.
+This is what the portal had stored about you when you asked, at ${at.toISOString()}, and what was
+added while it was made; no record that began later. Nobody but you could ask for it.
 The portal destroys its own copy of this file after a few days, or at once when you remove it there.
 It is now yours to keep safe: whoever has it can read it.
 
