@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
 import { acknowledge, allowAll, expect, test } from "./actors.ts";
+import { putPicture } from "./captures.ts";
 import { deliver, deliverCoverage, link, WORK } from "./devices.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 
@@ -16,6 +17,7 @@ const EMPLOYEE_PAGES = [
   "/my-data?view=all",
   "/my-data/records",
   "/my-data/records?from=2026-11-02&to=2026-11-01&application=none",
+  "/my-data/captures",
   "/pauses",
   "/consent",
   "/consent/receipts",
@@ -66,6 +68,7 @@ async function arrangeDay(page: Page, portal: Portal, person: Person): Promise<s
   await deliver(device, "terminal", WORK);
   await deliver(device, "spreadsheet", WORK, Date.now() - 3_600_000);
   const day = await deliverCoverage(portal, person, device);
+  const capture = await putPicture(device);
   await page.goto("/pauses");
   await page.getByRole("main").getByRole("button", { name: "5 minutes", exact: true }).click();
   await page.getByRole("main").getByRole("button", { name: "Resume now" }).click();
@@ -80,6 +83,7 @@ async function arrangeDay(page: Page, portal: Portal, person: Person): Promise<s
     `/my-data?view=week&on=${day}`,
     record ?? "",
     receipt ?? "",
+    `/my-data/captures/${capture}`,
     "/devices/link?code=BCDF-GHJK",
   ];
 }

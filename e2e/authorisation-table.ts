@@ -60,7 +60,8 @@ const OWNER_ALONE: Answers = { ...NO_ONE, owner: 200 };
 const NO_ONE_BY_ROUTE: Answers = { ...all(404), "signed out": 401 };
 
 /**
- * `{receipt}` and `{record}` are the owner's, as `{request}` and its `{file}` are, which they applied with on grounds of health;
+ * `{receipt}`, `{record}` and `{capture}` are the owner's, as `{request}` and its `{file}` are, which they applied with
+ * on grounds of health;
  * `{notice}` is the federal one, `{draft}` one of its next version.
  */
 export const TABLE: Readonly<Record<string, Answers>> = {
@@ -69,6 +70,11 @@ export const TABLE: Readonly<Record<string, Answers>> = {
   "GET /my-data/records": EVERYONE_SIGNED_IN,
   "GET /my-data/records/{record}": OWNER_ALONE,
   "GET /my-data/records/none": NO_ONE,
+  "GET /my-data/captures": EVERYONE_SIGNED_IN,
+  "GET /my-data/captures/{capture}": OWNER_ALONE,
+  "GET /my-data/captures/none": NO_ONE,
+  "GET /my-data/captures/{capture}/picture": { ...NO_ONE_BY_ROUTE, owner: 200 },
+  "GET /my-data/captures/none/picture": NO_ONE_BY_ROUTE,
   "GET /pauses": EVERYONE_SIGNED_IN,
   "GET /consent": EVERYONE_SIGNED_IN,
   "GET /consent/receipts": EVERYONE_SIGNED_IN,
@@ -140,6 +146,7 @@ export const TABLE: Readonly<Record<string, Answers>> = {
   "POST /api/agent/v1/sync": all(401),
   "POST /api/agent/v1/pauses": all(401),
   "POST /api/agent/v1/resumptions": all(401),
+  "PUT /api/agent/v1/captures/{capture}": all(401),
   "PUT /api/agent/v1/sync": all(404),
   "PATCH /api/agent/v1/sync": all(404),
   "DELETE /api/agent/v1/sync": all(404),

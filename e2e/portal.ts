@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
@@ -58,6 +61,8 @@ export interface Person {
 export class Portal {
   /** Everything the process said, of all its lives. */
   log = "";
+  /** What it keeps beside its database. */
+  readonly directory = mkdtempSync(join(tmpdir(), "sayso-portal-"));
   private child: ChildProcess | null = null;
   /** As the owner, whom row-level security does not bind: to arrange and to inspect. */
   private readonly owner: pg.Pool;
@@ -124,6 +129,7 @@ export class Portal {
         PORT: String(this.port),
         NEXTAUTH_URL: this.url,
         SAYSO_APP_DATABASE_URL: this.database.appUrl,
+        SAYSO_DATA_DIR: this.directory,
         // Nobody answers there, unless the provider runs: signing in needs it, being signed in does not.
         OIDC_ISSUER: this.provider?.issuer ?? "http://localhost:9",
         OIDC_CLIENT_ID: "sayso",
@@ -149,6 +155,7 @@ export class Portal {
     await this.provider?.close();
     await this.owner.end();
     await this.database.drop();
+    rmSync(this.directory, { recursive: true, force: true });
   }
 
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { allowAll, expect, sessionCookie, test } from "./actors.ts";
 import { type Answer, CALLERS, personOf, TABLE } from "./authorisation-table.ts";
+import { putPicture } from "./captures.ts";
 import { deliver, link, WORK } from "./devices.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 import { bill, sendRequest } from "./requests.ts";
@@ -118,7 +119,8 @@ test("every route, by every role", async ({ page, portal, person }) => {
   await allowAll(page);
   const arranged = await arrangeOwn(page, portal, person);
   const { text } = await ask(portal, person, "POST /exemptions/files", arranged);
-  const own = { ...arranged, file: JSON.parse(text).id };
+  const capture = await putPicture(await link(page, portal, "Test computer"));
+  const own = { ...arranged, file: JSON.parse(text).id, capture };
   for (const caller of CALLERS) {
     const someone = await personOf(portal, caller, person);
     const got: Record<string, Answer> = {};

@@ -1,15 +1,21 @@
 "use client";
 
-import { useActionState } from "react";
+import { type ReactNode, useActionState } from "react";
 import { FormMessage } from "../ui/form-message.tsx";
 import { type FormAction, IDLE } from "../ui/form-state.ts";
 import { formatTime, UNKNOWN_TIME_ZONE } from "../ui/time-zone.ts";
 import { type Capture, CaptureTile } from "./capture-tile.tsx";
 
-type CaptureGalleryProps = { captures: Capture[]; now: number; remove: FormAction };
+type CaptureGalleryProps = {
+  captures: Capture[];
+  now: number;
+  remove: FormAction;
+  /** What stands where there are none. */
+  children: ReactNode;
+};
 
 /** A person's pictures by day, as they are given: newest first. It stays when the last one goes, and has the focus then. */
-export function CaptureGallery({ captures, now, remove }: CaptureGalleryProps) {
+export function CaptureGallery({ captures, now, remove, children }: CaptureGalleryProps) {
   const unscripted = useActionState(remove, IDLE);
   const [answer] = unscripted;
   const days = [...new Set(captures.map(({ day }) => day))];
@@ -42,6 +48,7 @@ export function CaptureGallery({ captures, now, remove }: CaptureGalleryProps) {
           </ul>
         </div>
       ))}
+      {captures.length === 0 && children}
     </section>
   );
 }

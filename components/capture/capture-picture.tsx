@@ -29,7 +29,10 @@ export function CapturePicture({ id, alt, width, height, className }: CapturePic
           className,
         )}
       >
-        The picture cannot be reached right now. It is still yours, and you can still delete it.
+        <span>
+          <span className="sr-only">{alt}. </span>
+          The picture cannot be reached right now. It is still yours, and you can still delete it.
+        </span>
       </span>
     );
   return (

@@ -36,8 +36,7 @@ export default async function CapturesPage({
           ask you why.
         </p>
       )}
-      <CaptureGallery captures={captures} now={now} remove={removeCapture} />
-      {captures.length === 0 && (
+      <CaptureGallery captures={captures} now={now} remove={removeCapture}>
         <EmptyState title={from ? "No earlier pictures" : "No pictures"}>
           {from ? (
             <Link href="/my-data/captures" className="underline">
@@ -53,7 +52,7 @@ export default async function CapturesPage({
             </p>
           )}
         </EmptyState>
-      )}
+      </CaptureGallery>
       {captures.length > 0 && (from || earlier) && (
         <nav aria-label="More pictures" className="flex flex-wrap gap-3">
           {from && <LinkButton href="/my-data/captures">Newest pictures</LinkButton>}

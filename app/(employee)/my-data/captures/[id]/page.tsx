@@ -1,14 +1,12 @@
 import type { Metadata } from "next";
 import { CapturePicture } from "../../../../../components/capture/capture-picture.tsx";
+import { DeleteCapture } from "../../../../../components/capture/delete-capture.tsx";
 import { HoldBack } from "../../../../../components/capture/hold-back.tsx";
-import { ActionForm } from "../../../../../components/ui/action-form.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
-import { FormMessage } from "../../../../../components/ui/form-message.tsx";
 import { LinkButton } from "../../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../../components/ui/page-header.tsx";
 import { formatBytes } from "../../../../../components/ui/quantity.ts";
-import { SubmitButton } from "../../../../../components/ui/submit-button.tsx";
 import { Time } from "../../../../../components/ui/time.tsx";
 import { getCapture } from "../../../../../domain/capture/queries/list-captures.ts";
 import { orNotFound } from "../../../../_door/page.ts";
@@ -50,22 +48,7 @@ export default async function CapturePage({ params }: { params: Promise<{ id: st
           ]}
         />
       </Card>
-      <Card title="Delete it">
-        <p className="max-w-prose">
-          It is deleted at once and for good: nobody can bring it back, and nobody will ask you why.
-        </p>
-        <ActionForm action={removeAndLeave} className="grid justify-items-start gap-3">
-          {(state) => (
-            <>
-              <FormMessage state={state} />
-              <input type="hidden" name="captureId" value={capture.id} />
-              <SubmitButton weight="danger" pendingLabel="Deleting…">
-                Delete for good
-              </SubmitButton>
-            </>
-          )}
-        </ActionForm>
-      </Card>
+      <DeleteCapture id={capture.id} remove={removeAndLeave} />
     </>
   );
 }
