@@ -14,7 +14,13 @@ test("what is missing or malformed is named, its value is not, and once right it
   expect(env).not.toThrow(/far too short|SAYSO_DIRECTIVE_KEY/);
   Object.assign(process.env, right, { SMTP_URL: "smtp://localhost:2525", MAIL_FROM: "" });
   expect(env, "letters are from somebody").toThrow(/MAIL_FROM \(missing beside SMTP_URL\)/);
-  Object.assign(process.env, right, { SMTP_URL: "" });
+  Object.assign(process.env, right, { SMTP_URL: "", SAYSO_CAPTURES_URL: "s3://pictures/../others" });
+  expect(env, "a bucket and a plain path").toThrow(/SAYSO_CAPTURES_URL \(s3:\/\/bucket\/folder\)/);
+  Object.assign(process.env, { SAYSO_CAPTURES_URL: "s3://pictures/sayso", SAYSO_CAPTURES_KEY_ID: "portal" });
+  expect(env, "a bucket is somewhere, and locked").toThrow(
+    /SAYSO_CAPTURES_ENDPOINT.*SAYSO_CAPTURES_SECRET_KEY/,
+  );
+  Object.assign(process.env, { SAYSO_CAPTURES_URL: "", SAYSO_CAPTURES_KEY_ID: "" });
   expect(env()).toEqual(right);
   delete process.env.SAYSO_MASTER_KEY;
   expect(env()).toEqual(right);

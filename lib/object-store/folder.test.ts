@@ -9,6 +9,8 @@ import { folderStore } from "./folder.ts";
 import { newObjectName } from "./store.ts";
 
 let root: string;
+/** As long as a busy disk may take; what is about the time limit sets its own. */
+const PATIENCE_MS = 60_000;
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), "sayso-folder-"));
 });
@@ -20,7 +22,7 @@ const all = (folder: string) =>
 describe("a folder", () => {
   test("gives back what it was given, to the bit, and forgets what it is told to", async () => {
     const folder = join(root, "pictures");
-    const store = folderStore(folder);
+    const store = folderStore(folder, PATIENCE_MS);
     const [name, bytes] = [newObjectName(), randomBytes(400_000)];
     expect(await store.get(name)).toBeNull();
     await store.put(name, bytes);
@@ -36,7 +38,7 @@ describe("a folder", () => {
   test.skipIf(process.platform === "win32")("is its owner's alone to look into", async () => {
     const folder = join(root, "private");
     const name = newObjectName();
-    await folderStore(folder).put(name, randomBytes(9));
+    await folderStore(folder, PATIENCE_MS).put(name, randomBytes(9));
     const mode = (path: string) => statSync(path).mode & 0o777;
     expect(mode(folder)).toBe(0o700);
     expect(mode(join(folder, name.slice(0, 2)))).toBe(0o700);
@@ -45,7 +47,7 @@ describe("a folder", () => {
 
   test("has no half of what was being written when the process ended, and removes it with the name", async () => {
     const folder = join(root, "cut-off");
-    const store = folderStore(folder);
+    const store = folderStore(folder, PATIENCE_MS);
     const name = newObjectName();
     const shelf = join(folder, name.slice(0, 2));
     mkdirSync(shelf, { recursive: true });
@@ -59,7 +61,7 @@ describe("a folder", () => {
   });
 
   test("never leads anywhere by its names", async () => {
-    const store = folderStore(join(root, "names"));
+    const store = folderStore(join(root, "names"), PATIENCE_MS);
     for (const name of [
       "../../etc/passwd",
       "",
@@ -77,7 +79,7 @@ describe("a folder", () => {
   test("that is no folder is gone, and does not say that nothing is there", async () => {
     const file = join(root, "a-file");
     writeFileSync(file, "");
-    const store = folderStore(file);
+    const store = folderStore(file, PATIENCE_MS);
     const gone = { name: "StoreTrouble", trouble: "gone" };
     await expect(store.put(newObjectName(), randomBytes(9))).rejects.toMatchObject(gone);
     await expect(store.get(newObjectName())).rejects.toMatchObject(gone);
@@ -103,7 +105,7 @@ describe("a folder", () => {
       mkdirSync(folder);
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", folder]);
       try {
-        const store = folderStore(folder);
+        const store = folderStore(folder, PATIENCE_MS);
         const [first, second] = [newObjectName(), newObjectName()];
         const bytes = randomBytes(150_000);
         await store.put(first, bytes);

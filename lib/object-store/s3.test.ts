@@ -6,6 +6,10 @@ import { newObjectName } from "./store.ts";
 import { openTestS3, type TestS3 } from "./test-object-store.ts";
 
 let s3: TestS3;
+/** As long as a busy machine may take; what is about the time limit sets its own. */
+const PATIENCE_MS = 60_000;
+const patient = (wrong: Partial<S3Settings> = {}) => s3Store({ ...s3.settings, ...wrong }, PATIENCE_MS);
+
 beforeAll(async () => {
   s3 = await openTestS3();
 });
@@ -13,7 +17,7 @@ afterAll(() => s3.close());
 
 describe("a real object store", () => {
   test("gives back what it was given, to the bit, and forgets what it is told to", async () => {
-    const store = s3Store(s3.settings);
+    const store = patient();
     const [name, bytes] = [newObjectName(), randomBytes(400_000)];
     expect(await store.get(name)).toBeNull();
     await store.put(name, bytes);
@@ -24,7 +28,7 @@ describe("a real object store", () => {
   });
 
   test("that is killed in the middle of an upload has none of it afterwards, and takes it again", async () => {
-    const store = s3Store(s3.settings);
+    const store = patient();
     const [name, bytes] = [newObjectName(), randomBytes(400_000)];
     s3.holdAfter(200_000);
     const cut = store.put(name, bytes).catch((error) => error);
@@ -53,7 +57,7 @@ describe("a real object store", () => {
     ["a wrong key", { secretAccessKey: "guessed" }],
     ["nobody at the address", { endpoint: "http://127.0.0.1:9" }],
   ])("is in trouble, and does not say that nothing is there: %s", async (_, wrong) => {
-    const store = s3Store({ ...s3.settings, ...wrong });
+    const store = patient(wrong);
     const gone = { name: "StoreTrouble", trouble: "gone" };
     await expect(store.get(newObjectName())).rejects.toMatchObject(gone);
     await expect(store.put(newObjectName(), randomBytes(9))).rejects.toMatchObject(gone);
@@ -86,7 +90,7 @@ describe("what an object store says", () => {
       request.resume().on("end", () => response.writeHead(status).end(body));
     };
     await answering(say, async (settings) => {
-      const store = s3Store(settings);
+      const store = patient(settings);
       await expect(store.put(newObjectName(), randomBytes(9))).rejects.toMatchObject({ trouble });
       await expect(store.get(newObjectName())).rejects.toMatchObject({ trouble });
     });
@@ -97,7 +101,7 @@ describe("what an object store says", () => {
       response.writeHead(307, { location: s3.settings.endpoint }).end();
     };
     await answering(elsewhere, async (settings) => {
-      await expect(s3Store(settings).get(newObjectName())).rejects.toMatchObject({ trouble: "gone" });
+      await expect(patient(settings).get(newObjectName())).rejects.toMatchObject({ trouble: "gone" });
     });
     const endless: RequestListener = (_, response) => {
       const chunk = Buffer.alloc(1_000_000);
@@ -108,7 +112,7 @@ describe("what an object store says", () => {
       more();
     };
     await answering(endless, async (settings) => {
-      await expect(s3Store(settings).get(newObjectName())).rejects.toMatchObject({ trouble: "gone" });
+      await expect(patient(settings).get(newObjectName())).rejects.toMatchObject({ trouble: "gone" });
     });
   });
 

@@ -112,6 +112,7 @@ interface Line extends Pick<TestS3, "holdAfter" | "held"> {
 
 async function openLine(to: number): Promise<Line> {
   const open = new Set<Socket>();
+  const passed = new Map<Socket, number>();
   let most: number | null = null;
   let tell: () => void = () => undefined;
   let isHeld = new Promise<void>((resolve) => {
@@ -119,7 +120,6 @@ async function openLine(to: number): Promise<Line> {
   });
   const server: Server = createServer((client) => {
     const upstream = connect(to, "127.0.0.1");
-    let passed = 0;
     for (const socket of [client, upstream]) {
       open.add(socket);
       socket.on("close", () => {
@@ -130,8 +130,9 @@ async function openLine(to: number): Promise<Line> {
       socket.on("error", () => undefined);
     }
     client.on("data", (chunk) => {
-      const some = most === null ? chunk : chunk.subarray(0, Math.max(0, most - passed));
-      passed += some.length;
+      const before = passed.get(client) ?? 0;
+      const some = most === null ? chunk : chunk.subarray(0, Math.max(0, most - before));
+      passed.set(client, before + some.length);
       if (some.length > 0) upstream.write(some);
       if (some.length < chunk.length) tell();
     });
@@ -147,8 +148,8 @@ async function openLine(to: number): Promise<Line> {
       isHeld = new Promise<void>((resolve) => {
         tell = resolve;
       });
-      // What comes goes over connections of its own, counted from their first byte.
-      for (const socket of open) socket.destroy();
+      // Counted from now on, also over connections that were kept open.
+      passed.clear();
     },
     held: () => isHeld,
     close: async () => {

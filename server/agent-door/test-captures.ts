@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import sharp from "sharp";
 import { v7 } from "uuid";
 import type { Device } from "../../bench/device.ts";
@@ -25,6 +26,10 @@ export interface CapturePortal extends TestPortal {
   withoutStore(work: () => Promise<void>): Promise<void>;
   /** What the store is to forget. */
   outbox(): Promise<{ object: string; tries: number }[]>;
+  /** Lets nobody write that a picture came, until the function it returns is called. */
+  holdArrivals(): Promise<() => Promise<void>>;
+  /** Resolves once so many transactions wait for another one's lock. */
+  waiting(many: number): Promise<void>;
   /** Somebody who allowed these categories (all), and a device of theirs that was linked a moment ago. */
   collected(subject: string, categories?: readonly Category[]): Promise<Collected>;
 }
@@ -51,6 +56,17 @@ export async function openCapturePortal(settings: Record<string, string> = {}): 
       });
     },
     outbox: () => portal.sql("select object, tries from capture_removal order by object"),
+    holdArrivals: async () => {
+      const client = new pg.Client({ connectionString: portal.ownerUrl });
+      await client.connect();
+      await client.query("begin; lock table capture_arrival in exclusive mode");
+      return () => client.end();
+    },
+    waiting: async (many) => {
+      const waits =
+        "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+      while ((await portal.sql(waits)).length < many) await sleep(10);
+    },
     collected: async (subject, categories) => {
       const actor = await portal.person(subject);
       await allow(actor, categories);
