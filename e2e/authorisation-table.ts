@@ -75,6 +75,9 @@ export const TABLE: Readonly<Record<string, Answers>> = {
   "GET /my-data/captures/none": NO_ONE,
   "GET /my-data/captures/{capture}/picture": { ...NO_ONE_BY_ROUTE, owner: 200 },
   "GET /my-data/captures/none/picture": NO_ONE_BY_ROUTE,
+  "GET /my-data/corrections": EVERYONE_SIGNED_IN,
+  // Legal answers where there is no steward who may.
+  "GET /corrections": { ...NO_ONE, steward: 200, legal: 200 },
   "GET /pauses": EVERYONE_SIGNED_IN,
   "GET /consent": EVERYONE_SIGNED_IN,
   "GET /consent/receipts": EVERYONE_SIGNED_IN,

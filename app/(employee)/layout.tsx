@@ -31,6 +31,8 @@ const DECIDES: readonly Role[] = ["manager", "hr", "legal", "appeals"];
 const FIGURES = { href: "/program/exemptions", label: "Figures" };
 const OVERSEES: readonly Role[] = ["steward", "admin"];
 
+const CORRECTIONS = { href: "/corrections", label: "Corrections" };
+
 const LEGAL = {
   href: "/jurisdictions",
   label: "Legal",
@@ -68,6 +70,7 @@ async function linksOf(actor: PersonActor) {
   return [
     ...LINKS,
     ...(decides ? [APPROVALS] : oversees ? [FIGURES] : []),
+    ...(actor.roles.includes("steward") ? [CORRECTIONS] : []),
     ...(actor.roles.includes("legal") ? [LEGAL] : []),
   ];
 }

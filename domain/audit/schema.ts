@@ -78,6 +78,8 @@ export const ACTS = [
   "absence.ended",
   "retention.applied",
   "capture.deleted",
+  "correction.contested",
+  "correction.answered",
 ] as const;
 export type ActKind = (typeof ACTS)[number];
 

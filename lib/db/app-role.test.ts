@@ -105,6 +105,7 @@ describe("functions", () => {
       "applicants_of",
       "ask_to_link",
       "carries_wording",
+      "contests_to_answer",
       "count_agent_off",
       "deciders_there",
       "delete_captures_before",
@@ -127,10 +128,12 @@ describe("functions", () => {
       "hold_versions",
       "hours_of",
       "how_it_ended",
+      "is_contest_shown",
       "is_hours",
       "is_under_appeal",
       "keep_rest",
       "keep_segments",
+      "key_for_contest",
       "key_for_request",
       "law_duties",
       "law_loosens",
@@ -138,6 +141,7 @@ describe("functions", () => {
       "lay_over",
       "lifted_blocks",
       "list_meet",
+      "may_answer_contest",
       "may_see_request",
       "ms",
       "people_of_absences",
@@ -181,7 +185,12 @@ describe("functions", () => {
     expect(definers.filter((each) => each.config?.join() !== "search_path=public, pg_temp")).toEqual([]);
     const owned = (owner: string) => definers.filter((each) => each.owner === owner).map(({ name }) => name);
     const nologin = [...owned("sayso_gate"), ...owned("sayso_keeper")];
-    expect(owned("sayso_keeper").sort()).toEqual(["keep_rest", "keep_segments", "tally_retention"]);
+    expect(owned("sayso_keeper").sort()).toEqual([
+      "carry_out_answer",
+      "keep_rest",
+      "keep_segments",
+      "tally_retention",
+    ]);
     const others = definers.map(({ name }) => name).filter((name) => !nologin.includes(name));
     expect(others.sort()).toEqual(["drop_spent_partition", "ensure_partitions"]);
   });

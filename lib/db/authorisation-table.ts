@@ -168,6 +168,9 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   activity_day: TOLD,
   discard_day: TOLD,
   usage_day: TOLD,
+  // Of one that waits for an answer.
+  contest: { select: ["self", "steward"], insert: ["self"] },
+  contest_answer: { select: ["self", "steward"], insert: ["steward"] },
   retention_tally: { select: ["job"], delete: ["job"] },
   capture: { ...TOLD_ONCE, delete: ["self"] },
   capture_arrival: TOLD_ONCE,

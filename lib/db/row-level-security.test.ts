@@ -22,6 +22,7 @@ const SIGNED: Readonly<Record<string, string>> = {
   posting_inspection: "inspected_by",
   posting_file: "added_by",
   evidence_pack: "asked_by",
+  contest_answer: "answered_by",
 };
 
 /** What the row that somebody tries to add has to say to be valid, where the arranged one would not be. */
@@ -78,6 +79,7 @@ beforeAll(async () => {
     legal: portal.people.legal.id,
     arbiter: portal.people.arbiter.id,
     colleague: portal.people.colleague.id,
+    steward: portal.people.steward.id,
   });
   speakers = everyone(portal);
   granted = await grantedColumns();

@@ -18,6 +18,10 @@ export interface Everything {
   readonly newExport: string;
 }
 
+const RECORD_BEGAN = new Date(Date.now() - 180_000).toISOString();
+/** What was contested and answered is another record than the one that waits. */
+const ANSWERED_RECORD = { started_at: new Date(Date.now() - 170_000).toISOString() };
+const ANSWERED = { id: uuidv7(), ...ANSWERED_RECORD };
 const moment = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 const bytes = (text: string) => `\\x${Buffer.from(text).toString("hex")}`;
 
@@ -28,7 +32,7 @@ const bytes = (text: string) => `\\x${Buffer.from(text).toString("hex")}`;
 export async function arrangeEverything(
   client: pg.ClientBase,
   employee: string,
-  judges: Judges,
+  judges: Judges & { readonly steward: string },
 ): Promise<Everything> {
   const notice = await existing(client, "notice");
   const application = await existing(client, "approved_application");
@@ -42,6 +46,7 @@ export async function arrangeEverything(
     ...activity(employee, device),
     ...exported(employee),
     ...captures(employee, device),
+    ...corrections(employee, device, judges.steward),
     ...legalPapers(employee, String(notice.id)),
     role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
     pause: pause(employee, pauses.past, { from: 60, until: 30 }),
@@ -53,6 +58,8 @@ export async function arrangeEverything(
   await insert(client, "override", { ...rows.override, id: ENDED });
   await insert(client, "notice_draft", { ...rows.notice_draft, id: ENDED });
   await insert(client, "pause", pause(employee, pauses.running, { from: 1, until: -29 }));
+  await insert(client, "segment", { ...rows.segment, ...ANSWERED_RECORD });
+  await insert(client, "contest", { ...rows.contest, ...ANSWERED });
   for (const [table, row] of exempt.rest) await insert(client, table, row);
   await client.query("set local session_replication_role = origin");
   for (const table of ["program", "jurisdiction", "notice", "approved_application"]) {
@@ -255,6 +262,28 @@ function legalPapers(employee: string, notice: string): Record<string, Row> {
   };
 }
 
+/** One that waits, of the record above, and an answer to another one. */
+function corrections(employee: string, device: string, steward: string): Record<string, Row> {
+  const contest = {
+    employee_id: employee,
+    id: uuidv7(),
+    device_id: device,
+    reason: "wrong-time",
+    at: moment(1),
+  };
+  return {
+    contest: { ...contest, started_at: RECORD_BEGAN, words: bytes("sealed") },
+    contest_answer: {
+      employee_id: employee,
+      contest_id: ANSWERED.id,
+      outcome: "stands",
+      words: bytes("sealed"),
+      answered_by: steward,
+      at: moment(1),
+    },
+  };
+}
+
 /** A proposal that somebody approved, for whoever may carry it out. */
 async function approvedLaw(client: pg.ClientBase, employee: string): Promise<Row> {
   const id = uuidv7();
@@ -312,7 +341,7 @@ function activity(employee: string, device: string): Record<string, Row> {
     batch: { ...own, batch_id: batch, received_at: moment(1), stored: 1, discarded: 0 },
     segment: {
       ...own,
-      started_at: moment(3),
+      started_at: RECORD_BEGAN,
       ended_at: moment(2.5),
       batch_id: batch,
       ...counts,

@@ -2,6 +2,7 @@ import { env } from "../../../lib/env.ts";
 import { closeMail, isMailOn, MailFailure, SENT_TOGETHER, sendLetter } from "../../../lib/mail.ts";
 import type { JobActor } from "../../actor/schema.ts";
 import { keepProgress, type Transaction, transact } from "../../audit/commands.ts";
+import { type CorrectionNews, correctionLetterOf } from "../rules/correction-letter.ts";
 import { exportLetterOf } from "../rules/export-letter.ts";
 import { type RequestNews, requestLetterOf } from "../rules/request-letter.ts";
 
@@ -28,10 +29,10 @@ class ServerUnwell extends Error {
   }
 }
 
-/** The database holds no kind that has no words for whom it goes to, and none about no request but this one. */
+/** The database holds no kind that has no words for whom it goes to, and about no request only these. */
 type News =
   | (RequestNews & { readonly request_id: string })
-  | { readonly kind: "export-ready"; readonly request_id: null };
+  | ((CorrectionNews | { readonly kind: "export-ready" }) & { readonly request_id: null });
 type Waiting = News & {
   readonly id: string;
   readonly person_id: string;
@@ -165,12 +166,21 @@ async function claim(tx: Transaction): Promise<Waiting> {
   return letter;
 }
 
+function aboutNoRequest(
+  facts: (CorrectionNews | { readonly kind: "export-ready" }) & {
+    readonly name: string;
+    readonly portalUrl: string;
+  },
+) {
+  return facts.kind === "export-ready" ? exportLetterOf(facts) : correctionLetterOf(facts);
+}
+
 /** Whether the server refused it. */
 async function handOver(letter: Waiting, stopping?: AbortSignal): Promise<boolean> {
   const portalUrl = env().NEXTAUTH_URL.replace(/\/$/, "");
   const content =
     letter.request_id === null
-      ? exportLetterOf({ name: letter.name, portalUrl })
+      ? aboutNoRequest({ ...letter, portalUrl })
       : requestLetterOf({ ...letter, requestId: letter.request_id, portalUrl });
   const messageId = `<${letter.id}@${new URL(portalUrl).hostname}>`;
   try {

@@ -5,15 +5,21 @@ import { HeldWords } from "../../../../../components/activity/held-words.tsx";
 import { RecordRow } from "../../../../../components/activity/record-row.tsx";
 import { RecordSteps } from "../../../../../components/activity/record-steps.tsx";
 import { segmentSentence } from "../../../../../components/activity/segment-sentence.ts";
+import { ContestForm } from "../../../../../components/correction/contest-form.tsx";
+import { ContestView } from "../../../../../components/correction/contest-view.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
+import { DoneRegion } from "../../../../../components/ui/done-region.tsx";
 import { LinkButton } from "../../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../../components/ui/page-header.tsx";
 import { formatExactDuration } from "../../../../../components/ui/quantity.ts";
 import { Time } from "../../../../../components/ui/time.tsx";
 import { getRecord, type RecordDetails } from "../../../../../domain/activity/queries/get-record.ts";
+import { findMyContest } from "../../../../../domain/correction/queries/list-my-contests.ts";
+import type { OwnContest } from "../../../../../domain/correction/schema.ts";
 import { orNotFound } from "../../../../_door/page.ts";
 import { identifyForPage, requestedPath } from "../../../../_door/session.ts";
+import { contest } from "../../corrections/actions.ts";
 
 export const metadata: Metadata = { title: "A record" };
 
@@ -22,6 +28,7 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
   const actor = await identifyForPage(await requestedPath());
   const { id } = await params;
   const record = await orNotFound(getRecord(actor, id));
+  const contested = await findMyContest(actor, id);
   return (
     <>
       <PageHeader title={`A record of ${record.application.name}`} lead={segmentSentence(record.steps)} />
@@ -46,6 +53,7 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
           </LinkButton>
         </div>
       </Card>
+      <Correction record={record} contest={contested} />
       <Card title="What was done, step by step">
         <RecordSteps steps={record.steps} lapsed={record.lapsed} />
       </Card>
@@ -53,6 +61,20 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
         <RecordRow row={record.row} />
       </Card>
     </>
+  );
+}
+
+/** Whether it is right: said by its subject, and then what became of that. */
+function Correction({ record, contest: said }: { record: RecordDetails; contest: OwnContest | null }) {
+  return (
+    <Card title="Is it wrong?">
+      <DoneRegion>
+        {said ? <ContestView contest={said} /> : <ContestForm recordId={record.id} action={contest} />}
+      </DoneRegion>
+      <div>
+        <LinkButton href="/my-data/corrections">Your corrections</LinkButton>
+      </div>
+    </Card>
   );
 }
 

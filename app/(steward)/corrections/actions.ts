@@ -1,0 +1,17 @@
+"use server";
+
+import type { FormState } from "../../../components/ui/form-state.ts";
+import { answerContest } from "../../../domain/correction/commands/answer-contest.ts";
+import { answerForm } from "../../_door/action.ts";
+
+/** Answers a contest: the record is deleted, or stands. */
+export async function answer(_: FormState, form: FormData): Promise<FormState> {
+  return answerForm(form, async (actor) => {
+    const contestId = String(form.get("contestId") ?? "");
+    const outcome = form.get("outcome");
+    await answerContest(actor, { contestId, outcome, words: form.get("words") ?? "" });
+    return outcome === "upheld"
+      ? "Answered. The record is deleted, and whoever contested it is told."
+      : "Answered. The record stands, and whoever contested it is told.";
+  });
+}
