@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startPause } from "../domain/pause/commands.ts";
 import { openTestPortal, type TestPortal } from "../prisma/factories/test-portal.ts";
-import { announceArrival, closeEvents, listening, type PersonEvent, subscribe } from "./events.ts";
+import {
+  announceArrival,
+  closeEvents,
+  listening,
+  type PersonEvent,
+  subscribe,
+  watchChanges,
+} from "./events.ts";
 
 let portal: TestPortal;
 let heard: { who: string; event: PersonEvent }[];
@@ -54,6 +61,16 @@ test("a change that concerns everyone is heard by everyone", async () => {
   await notify("*");
   await until(() => heard.length === 2);
   expect(heard.map((each) => each.who).sort()).toEqual(["colleague", "employee"]);
+});
+
+test("whoever remembers something of many hears of whom it changed, of everyone when it may be anyone, and of no arrival", async () => {
+  const changed: (string | null)[] = [];
+  watchChanges((personId) => changed.push(personId));
+  announceArrival(portal.people.employee.id);
+  await notify(portal.people.manager.id);
+  await notify("*");
+  await until(() => changed.includes(null));
+  expect(changed).toEqual([portal.people.manager.id, null]);
 });
 
 test("an arrival is told to the pages that this process has open, and is no change", () => {

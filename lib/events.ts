@@ -5,6 +5,7 @@ import { env } from "./env.ts";
 /** `changed`: what decides about this person may have changed. `arrived`: records of theirs were stored here. */
 export type PersonEvent = "changed" | "arrived";
 type Listener = (event: PersonEvent) => void;
+type Watcher = (personId: string | null) => void;
 
 const CHANNEL = "sayso";
 /** What the listening connection is called in the database's list of them. */
@@ -23,6 +24,8 @@ interface Hub {
   /** Of whom other processes are to hear that records arrived. */
   readonly arrived: Set<string>;
   readonly listeners: Map<string, Set<Listener>>;
+  /** Told of every change, with whom it concerns; null is everyone. */
+  readonly watchers: Set<Watcher>;
   client: pg.Client | null;
   connecting: Promise<void> | null;
   closed: boolean;
@@ -38,6 +41,7 @@ function hub(): Hub {
     id: randomUUID(),
     arrived: new Set(),
     listeners: new Map(),
+    watchers: new Set(),
     client: null,
     connecting: null,
     closed: false,
@@ -58,6 +62,12 @@ export function subscribe(personId: string, listener: Listener): () => void {
     own.delete(listener);
     if (own.size === 0 && listeners.get(personId) === own) listeners.delete(personId);
   };
+}
+
+/** The same of changes about anybody, for what is remembered of many: null when it may concern everyone. */
+export function watchChanges(watcher: Watcher): void {
+  hub().watchers.add(watcher);
+  connect();
 }
 
 /** Tells this person's open pages: those of this process now, those of others within a second or so. */
@@ -95,10 +105,12 @@ export async function closeEvents(): Promise<void> {
 
 function tell(own: Hub, personId: string, event: PersonEvent): void {
   for (const listener of own.listeners.get(personId) ?? []) listener(event);
+  if (event === "changed") for (const watcher of own.watchers) watcher(personId);
 }
 
 function tellEveryone(own: Hub): void {
   for (const each of own.listeners.values()) for (const listener of each) listener("changed");
+  for (const watcher of own.watchers) watcher(null);
 }
 
 function hear(own: Hub, payload: string): void {

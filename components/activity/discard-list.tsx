@@ -16,6 +16,7 @@ const WORDS: Record<DiscardReason, string> = {
   "too-old": "It arrived more than two weeks late, or later than it may be kept",
   "already-recorded": "It was stored before",
   "over-daily-limit": "It was over the number of pictures that one day may have",
+  erased: "It began before you erased everything",
 };
 
 /** What an agent sent and the portal threw away: it checks again, and keeps nothing that was not allowed. */

@@ -58,6 +58,7 @@ export function wrongWith(facts: Facts, piece: Piece, candidates: readonly strin
 function wrongAs(facts: Facts, piece: Piece, application: string): string | null {
   const from = piece.from * 100;
   const to = (piece.from + piece.length) * 100;
+  if (facts.erasedAt !== null && from < facts.erasedAt) return "it began before everything was erased";
   for (const t of instants(facts, from, to)) {
     const categories = categoriesAt(facts, application, t);
     if (categories.length === 0) return `nothing was permitted in ${application} at ${t}`;

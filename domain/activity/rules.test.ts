@@ -88,13 +88,31 @@ describe("cut", () => {
         const all = instants(facts, from, from + source.length * 100).every(
           (t) => categoriesAt(facts, source.application, t).length === CATEGORIES.length,
         );
-        if (!all) return;
+        if (!all || (facts.erasedAt !== null && from < facts.erasedAt)) return;
         whole += 1;
         expect(cut(source, facts, LATER)).toEqual({ pieces: [{ ...source }], discards: [] });
       }),
       RUNS,
     );
     expect(whole).toBeGreaterThan(100);
+  });
+
+  test("keeps nothing that began before an erasure, and says so", () => {
+    let erased = 0;
+    fc.assert(
+      fc.property(arbitraryFacts, segment, (facts, source) => {
+        const erasedAt = source.from * 100 + 1;
+        const { pieces, discards } = cut(source, { ...facts, erasedAt }, LATER);
+        expect(pieces).toEqual([]);
+        expect(discards).toEqual([{ reason: "erased", steps: source.steps.length, tenths: source.length }]);
+        // At the very moment is not before it.
+        const since = cut(source, { ...facts, erasedAt: source.from * 100 }, LATER);
+        expect(since).toEqual(cut(source, { ...facts, erasedAt: null }, LATER));
+        erased += since.pieces.length;
+      }),
+      RUNS,
+    );
+    expect(erased).toBeGreaterThan(100);
   });
 
   test("judges each segment as if it were the only one, whatever it judged before", () => {

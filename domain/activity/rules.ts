@@ -45,11 +45,13 @@ interface Stretch extends Interval {
 /**
  * Cuts a segment to what was permitted when it happened (promise 3). A step is kept only when its
  * category was permitted, in this application, for all of its time; the rest is counted by reason. What
- * lies after `now` (milliseconds) or more than 14 days before it is never kept.
+ * lies after `now` (milliseconds), more than 14 days before it, or began before its person erased everything, is
+ * never kept.
  */
 export function cut(segment: Segment, facts: Facts, now: number): Cut {
   const end = segment.from + segment.length;
   if (segment.from * 100 < now - HORIZON_MS) return { pieces: [], discards: [whole(segment, "too-old")] };
+  if (isErased(facts, segment.from * 100)) return { pieces: [], discards: [whole(segment, "erased")] };
   const until = Math.min(end, Math.floor(now / 100));
   if (until <= segment.from) return { pieces: [], discards: [whole(segment, "in-the-future")] };
   const stretches = stretchesOf(segment, facts, until);
@@ -57,6 +59,11 @@ export function cut(segment: Segment, facts: Facts, now: number): Cut {
     stretches.push({ from: until * 100, to: end * 100, categories: null, reason: "in-the-future" });
   }
   return keep(segment, facts, stretches);
+}
+
+/** Whether what began at `at` (milliseconds) is among what its person erased. */
+export function isErased({ erasedAt }: Facts, at: number): boolean {
+  return erasedAt !== null && at < erasedAt;
 }
 
 function whole(segment: Segment, reason: DiscardReason): Discard {

@@ -131,9 +131,12 @@ export const DISCARD_REASONS = [
   "too-old",
   "already-recorded",
   "over-daily-limit",
+  "erased",
 ] as const;
 export const discardReason = z.enum(DISCARD_REASONS);
 export type DiscardReason = z.infer<typeof discardReason>;
+/** The first version of the agent (major, minor) that is told `erased`; older ones take no reason they do not know. */
+export const KNOWS_ERASED = [0, 3] as const;
 
 /**
  * `accepted`: all of it stored. `duplicate`: this batch id was taken before; nothing changed.

@@ -80,6 +80,8 @@ export const ACTS = [
   "capture.deleted",
   "correction.contested",
   "correction.answered",
+  "records.deleted",
+  "erasure.done",
 ] as const;
 export type ActKind = (typeof ACTS)[number];
 

@@ -111,4 +111,5 @@ export const arbitraryFacts: fc.Arbitrary<Facts> = fc.record({
   applications: fc.tuple(application("terminal"), application("spreadsheet")),
   pauses: intervals(2),
   exemptions: often([], fc.array(arbitraryExemption, { minLength: 1, maxLength: 2 })),
+  erasedAt: often(null, moment),
 });

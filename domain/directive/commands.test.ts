@@ -63,6 +63,7 @@ function facts(part: Partial<Facts> = {}): Facts {
     ],
     pauses: [],
     exemptions: [],
+    erasedAt: null,
     ...part,
   };
 }

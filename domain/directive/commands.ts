@@ -1,6 +1,7 @@
 import { sha256 } from "../../lib/crypto.ts";
 import { sign } from "../../lib/signing.ts";
 import type { ProgramFacts } from "./queries.ts";
+import { isSince } from "./rules/agent-version.ts";
 import { canBeLeftUntold } from "./rules/left-untold.ts";
 import { sparedReasons } from "./rules/spared-reasons.ts";
 import { type Decision, decide, type Facts, type Permission } from "./rules.ts";
@@ -80,8 +81,8 @@ export async function instruct(
 
 /** The decision and its epoch, kept until it changes: thousands of syncs ask for the same one. */
 export function standingAt({ facts, program, agentVersion }: Instructed, now: number): Standing {
-  const isTold = isAtLeast(agentVersion, KNOWS_SPARED);
-  const takesPictures = isAtLeast(agentVersion, KNOWS_CAPTURES);
+  const isTold = isSince(agentVersion, KNOWS_SPARED);
+  const takesPictures = isSince(agentVersion, KNOWS_CAPTURES);
   const known = takesPictures ? standing.all : isTold ? standing.spared : standing.neither;
   const kept = known.get(facts);
   if (kept && kept.from <= now && now < (kept.decision.changesAt ?? Infinity)) return kept;
@@ -125,9 +126,4 @@ function applicationOf({ application: { id, name, match }, categories }: Permiss
 
 function withoutPictures({ capturesPerDay: _untold, ...limits }: Limits): Limits {
   return limits;
-}
-
-function isAtLeast(version: string, [sinceMajor, sinceMinor]: readonly [number, number]): boolean {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
 }

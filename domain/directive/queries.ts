@@ -67,6 +67,7 @@ interface PersonRow extends GateRow {
     hours: [number, number][] | null;
   })[];
   devices: DeviceRow[];
+  erased_at: number | null;
   wrapped: Buffer | null;
 }
 
@@ -165,6 +166,7 @@ function personFacts(row: PersonRow, program: ProgramRow, shared: SharedFacts): 
     })),
     pauses: row.pauses,
     exemptions: exemptionsOf(row, null),
+    erasedAt: row.erased_at,
   };
 }
 

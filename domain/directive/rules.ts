@@ -26,6 +26,8 @@ export interface PersonFacts {
   readonly applications: readonly ApplicationFact[];
   readonly pauses: readonly Interval[];
   readonly exemptions: readonly ExemptionFact[];
+  /** When they last erased everything: nothing that began before is taken any more. Null if they never did. */
+  readonly erasedAt: number | null;
 }
 
 /** The same for one device of theirs: from its enrolment to its revocation. */

@@ -22,5 +22,6 @@ export function allAllowed(applications: readonly ApplicationFact[]): Facts {
     applications,
     pauses: [],
     exemptions: [],
+    erasedAt: null,
   };
 }

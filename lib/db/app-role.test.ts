@@ -34,12 +34,20 @@ describe("the role the portal runs as", () => {
   });
 
   test("neither it nor anyone but their owner reaches the functions' own role", async () => {
-    await expect(portal.as(job, "set role sayso_gate")).rejects.toMatchObject({ code: "42501" });
+    for (const role of ["sayso_gate", "sayso_eraser"])
+      await expect(portal.as(job, `set role ${role}`)).rejects.toMatchObject({ code: "42501" });
     expect(
       await portal.asOwner(
-        "select rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname = 'sayso_gate'",
+        "select rolname, rolcanlogin, rolsuper, rolbypassrls from pg_roles where rolname in ('sayso_gate', 'sayso_eraser') order by 1",
       ),
-    ).toEqual([{ rolcanlogin: false, rolsuper: false, rolbypassrls: false }]);
+    ).toEqual(
+      ["sayso_eraser", "sayso_gate"].map((rolname) => ({
+        rolname,
+        rolcanlogin: false,
+        rolsuper: false,
+        rolbypassrls: false,
+      })),
+    );
   });
 });
 
@@ -104,6 +112,7 @@ describe("functions", () => {
       "app_subjects",
       "applicants_of",
       "ask_to_link",
+      "begin_erasure",
       "carries_wording",
       "contests_to_answer",
       "count_agent_off",
@@ -113,7 +122,11 @@ describe("functions", () => {
       "drop_spent_partition",
       "due_steps",
       "ensure_partitions",
+      "erase_activity",
       "erase_captures",
+      "erase_letters",
+      "erase_pauses",
+      "erase_words",
       "exemption_figures",
       "find_colleagues",
       "find_export",
@@ -123,9 +136,11 @@ describe("functions", () => {
       "forget_capture_arrivals",
       "forget_device_requests",
       "forget_proofs",
+      "forget_records",
       "forsaken_steps",
       "hold_back_end",
       "hold_versions",
+      "hold_words",
       "hours_of",
       "how_it_ended",
       "is_contest_shown",
@@ -152,6 +167,7 @@ describe("functions", () => {
       "preview_appeal",
       "preview_route",
       "record_partitions",
+      "records_within",
       "renewal_of",
       "replace_judges",
       "retention_terms",
@@ -168,6 +184,7 @@ describe("functions", () => {
       "turn_step",
       "warn_of_expiry",
       "week_of",
+      "words_erased",
       "working_days_after",
       "zone_of_request",
     ]);
@@ -184,12 +201,21 @@ describe("functions", () => {
     expect(definers.length).toBeGreaterThan(15);
     expect(definers.filter((each) => each.config?.join() !== "search_path=public, pg_temp")).toEqual([]);
     const owned = (owner: string) => definers.filter((each) => each.owner === owner).map(({ name }) => name);
-    const nologin = [...owned("sayso_gate"), ...owned("sayso_keeper")];
+    const nologin = [...owned("sayso_gate"), ...owned("sayso_keeper"), ...owned("sayso_eraser")];
     expect(owned("sayso_keeper").sort()).toEqual([
       "carry_out_answer",
       "keep_rest",
       "keep_segments",
       "tally_retention",
+    ]);
+    expect(owned("sayso_eraser").sort()).toEqual([
+      "begin_erasure",
+      "erase_activity",
+      "erase_letters",
+      "erase_pauses",
+      "erase_words",
+      "expect_owner",
+      "forget_records",
     ]);
     const others = definers.map(({ name }) => name).filter((name) => !nologin.includes(name));
     expect(others.sort()).toEqual(["drop_spent_partition", "ensure_partitions"]);

@@ -182,6 +182,7 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   export_progress: { select: ["self", "job"], update: ["job"] },
   export_part: { select: ["self"], insert: ["job"] },
   export_end: { select: ["self", "job"], insert: ["self"] },
+  erasure: { select: PRIVATE },
 
   act: { select: ["self", "own device", "own export"], insert: ["self"] },
 };

@@ -48,6 +48,7 @@ export async function arrangeEverything(
     ...captures(employee, device),
     ...corrections(employee, device, judges.steward),
     ...legalPapers(employee, String(notice.id)),
+    erasure: { employee_id: employee, at: moment(90) },
     role_grant: { person_id: employee, role: "steward", granted_at: moment(90) },
     pause: pause(employee, pauses.past, { from: 60, until: 30 }),
     resumption: { pause_id: pauses.past, employee_id: employee, resumed_on: "portal", at: moment(40) },

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { unwrapDataKey } from "../../../lib/crypto.ts";
 import { ingest } from "../../../lib/db/ingest.ts";
+import { watchChanges } from "../../../lib/events.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
 import { type KnownPerson, loadPeople, type ProgramFacts } from "../../directive/queries.ts";
@@ -17,8 +18,18 @@ export interface Acquaintance extends KnownPerson {
 const known = new Map<string, Acquaintance>();
 const KNOWN_MAX = 50_000;
 
+/**
+ * What changed is of no use any more, and the key may have been destroyed: it is not to live on here until that
+ * person's devices come again.
+ */
+function forget(personId: string | null): void {
+  if (personId === null) known.clear();
+  else known.delete(personId);
+}
+
 /** Reads about whom nobody knows yet, and gives them a data key before their first record. */
 export async function getAcquainted(actors: readonly DeviceActor[]): Promise<void> {
+  watchChanges(forget);
   const strangers = actors.filter(({ id }) => !known.get(id)?.dataKey);
   if (strangers.length === 0) return;
   await remember(strangers);
@@ -69,7 +80,7 @@ export async function holdPeople(
   const people = new Map<string, Acquaintance>();
   for (const { person_id, version } of rows) {
     const person = known.get(person_id);
-    if (person?.version === version) people.set(person_id, person);
+    if (person?.version === version && person.dataKey) people.set(person_id, person);
   }
   const changed = rows.map((row) => row.person_id).filter((id) => !people.has(id));
   if (changed.length > 0) for (const [id, person] of await load(client, changed)) people.set(id, person);

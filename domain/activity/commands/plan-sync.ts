@@ -1,12 +1,13 @@
 import { dayOf } from "../../../lib/day.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
+import { isSince } from "../../directive/rules/agent-version.ts";
 import type { Facts } from "../../directive/rules.ts";
 import { type Counts, countSteps } from "../rules/counts.ts";
 import { coverageHours } from "../rules/coverage.ts";
 import { daysAt, isSurelyKept, type RetentionTerm, stillKept } from "../rules/retention.ts";
 import { type SealedSteps, sealSteps } from "../rules/sealed-steps.ts";
-import { type Cut, cut, type Discard, HORIZON_MS, type Piece, Tally } from "../rules.ts";
-import type { Batch, BatchResult } from "../schema.ts";
+import { type Cut, cut, type Discard, HORIZON_MS, isErased, type Piece, Tally } from "../rules.ts";
+import { type Batch, type BatchResult, type DiscardReason, KNOWS_ERASED } from "../schema.ts";
 
 /** Whose batch it is, and what decides about it. */
 export interface Sender {
@@ -39,8 +40,8 @@ export interface PlannedBatch {
   readonly segments: readonly StoredSegment[];
   readonly discards: readonly DayDiscard[];
   readonly coverage: ReadonlyMap<number, Buffer>;
-  /** The day the batch was sealed, for what it says about the agent's own use. */
-  readonly day: string;
+  /** The day the batch was sealed, for what it says about the agent's own use; null where that was erased. */
+  readonly day: string | null;
 }
 
 /** A device's clock may be a little ahead of ours. */
@@ -64,14 +65,21 @@ export function planBatch(sender: Sender, batch: Batch, now: number): PlannedBat
     const { pieces, discards } = withoutOver(sender, cut(segment, sender.facts, now), now);
     for (const piece of pieces) segments.push(sealPiece(sender, piece));
     if (discards.length === 0) continue;
-    const day = dayOf(sender.timeZone, Math.min(segment.from * 100, now));
+    const day = dayOf(sender.timeZone, Math.min(countedAt(segment.from * 100, sender), now));
     const tally = byDay.get(day) ?? new Tally();
     byDay.set(day, tally);
     for (const each of discards) tally.add(each.reason, each.steps, each.tenths);
   }
   const discards = [...byDay].flatMap(([day, tally]) => tally.list().map((each) => ({ day, ...each })));
   const coverage = coverageHours(batch.coverage, sender.facts, now);
-  return { sender, batch, segments, discards, coverage, day: dayOf(sender.timeZone, madeAt(batch.id)) };
+  const sealedAt = madeAt(batch.id);
+  const day = isErased(sender.facts, sealedAt) ? null : dayOf(sender.timeZone, sealedAt);
+  return { sender, batch, segments, discards, coverage, day };
+}
+
+/** What was erased counts to the day of the erasure: not even a number comes back to a day from before. */
+function countedAt(at: number, { facts: { erasedAt } }: Sender): number {
+  return Math.max(at, erasedAt ?? at);
 }
 
 /** What arrives late may be over already: it is not stored for a night until the job comes. */
@@ -133,12 +141,17 @@ export function withoutRecorded(
   return { ...planned, segments, discards: [...planned.discards, ...recorded] };
 }
 
-/** What the device is told became of its batch. */
-export function resultOf(planned: PlannedBatch): BatchResult {
+/** What the device, with an agent of this version, is told became of its batch. */
+export function resultOf(planned: PlannedBatch, agentVersion: string): BatchResult {
   const tally = new Tally();
-  for (const each of planned.discards) tally.add(each.reason, each.steps, each.tenths);
+  for (const { reason, steps, tenths } of planned.discards)
+    tally.add(told(reason, agentVersion), steps, tenths);
   const discarded = tally.list();
   const stored = planned.segments.length;
   const status = discarded.length === 0 ? "accepted" : stored > 0 ? "cut" : "discarded";
   return { id: planned.batch.id, status, stored, discarded };
+}
+
+function told(reason: DiscardReason, agentVersion: string): DiscardReason {
+  return reason === "erased" && !isSince(agentVersion, KNOWS_ERASED) ? "too-old" : reason;
 }

@@ -152,6 +152,7 @@ function hourColumns(planned: readonly PlannedBatch[]): (Value[] | Buffer)[] {
 function usageSums(planned: readonly PlannedBatch[]): Sums {
   const rows = new Map<string, Value[]>();
   for (const { sender, day, batch } of planned) {
+    if (day === null) continue;
     const { usage } = batch;
     const key = [sender.employeeId, day, sender.deviceId];
     const row = rows.get(key.join(" ")) ?? [...key, 0, 0, 0, 0, 0, null, 0];

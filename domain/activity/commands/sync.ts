@@ -7,6 +7,7 @@ import { Refusal } from "../../../lib/refusal.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
 import { type Instructed, type Instruction, instruct, standingAt } from "../../directive/commands.ts";
 import type { ProgramFacts } from "../../directive/queries.ts";
+import type { Facts } from "../../directive/rules.ts";
 import type { Query } from "../../notice/queries/load-gate.ts";
 import { loadRetentionTerms } from "../queries/retention-terms.ts";
 import { isSurelyKept } from "../rules/retention.ts";
@@ -100,7 +101,9 @@ async function syncDevices(calls: readonly Call[]): Promise<Outcome[]> {
       return {
         now,
         visit,
-        results: own.map((each) => ("sender" in each ? resultOf(stored.get(each) ?? each) : each)),
+        results: own.map((each) =>
+          "sender" in each ? resultOf(stored.get(each) ?? each, visit.request.agent.version) : each,
+        ),
       };
     });
   });
@@ -144,7 +147,7 @@ function contactsOf(visits: readonly Visit[], now: number): Contact[] {
       label: request.label,
       appliedEpoch: applied?.epoch ?? null,
       appliedLabel: applied?.epoch === epoch ? document.label : request.label,
-      appliedAt: applied ? credible(applied.at, sender.facts.pauses, now) : null,
+      appliedAt: applied ? credible(applied.at, sender.facts, now) : null,
       batteryPercent: usage?.batteryPercent ?? null,
       rssMb: usage?.rssMb ?? 0,
     };
@@ -154,12 +157,15 @@ function contactsOf(visits: readonly Visit[], now: number): Contact[] {
 /** How wrong a device's idea of our time may be before we stop explaining it away. */
 const SKEW_MS = 5_000;
 
-/** A device's idea of our time is a little off: what it applied cannot be older than what there was to apply. */
-function credible(at: number, pauses: readonly { from: number; to: number }[], now: number): number {
+/**
+ * A device's idea of our time is a little off: what it applied cannot be older than what there was to apply. Since
+ * when it did so is not known any more where its person erased that.
+ */
+function credible(at: number, { pauses, erasedAt }: Facts, now: number): number {
   const missed = pauses
     .flatMap(({ from, to }) => [from, to])
     .filter((edge) => edge <= now && at < edge && edge - at < SKEW_MS);
-  return Math.min(Math.max(at, ...missed), now);
+  return Math.min(Math.max(at, erasedAt ?? at, ...missed), now);
 }
 
 function batchesOf(visits: readonly Visit[]): { employeeId: string; batchId: string }[] {

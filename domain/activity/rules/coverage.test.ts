@@ -80,6 +80,15 @@ describe("coverage", () => {
     expect(labelAt(hours, Math.floor(now / MINUTE_MS))).toBe("paused");
     expect(labelAt(hours, Math.floor(now / MINUTE_MS) + 1)).toBeNull();
   });
+
+  test("leaves out what was erased, and keeps the minute of the erasure itself", () => {
+    const now = START + 5 * MINUTE_MS;
+    const long = [{ from: FIRST - 100, minutes: 200, label: "paused" as const }];
+    const erasedAt = START + 2 * MINUTE_MS;
+    const hours = coverageHours(long, { ...linked(0), erasedAt }, now);
+    expect(labelAt(hours, Math.floor(erasedAt / MINUTE_MS) - 1)).toBeNull();
+    expect(labelAt(hours, Math.floor(erasedAt / MINUTE_MS))).toBe("paused");
+  });
 });
 
 function isPossible(facts: Facts, minute: number): boolean {
@@ -98,5 +107,6 @@ function linked(from: number): Facts {
     applications: [],
     pauses: [],
     exemptions: [],
+    erasedAt: null,
   };
 }

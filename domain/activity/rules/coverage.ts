@@ -21,11 +21,13 @@ export function labelOfByte(byte: number): CoverageLabel | null {
 /**
  * The minutes that a device reports, by hour (milliseconds), 60 bytes each. Later runs lie over earlier
  * ones. A minute claimed as collected in which nothing could be permitted gets the label that says why
- * not. Minutes that have not begun, from before the enrolment, or older than 14 days are left out.
+ * not. Minutes that have not begun, from before the enrolment or an erasure of everything, or older than 14 days
+ * are left out.
  */
 export function coverageHours(runs: readonly CoverageRun[], facts: Facts, now: number): Map<number, Buffer> {
   const hours = new Map<number, Buffer>();
-  const first = Math.floor(Math.max(facts.enrolled.from, now - HORIZON_MS) / MINUTE_MS);
+  const { enrolled, erasedAt } = facts;
+  const first = Math.floor(Math.max(enrolled.from, now - HORIZON_MS, erasedAt ?? 0) / MINUTE_MS);
   const last = Math.floor(now / MINUTE_MS) + 1;
   for (const run of runs) {
     const from = Math.max(run.from, first);

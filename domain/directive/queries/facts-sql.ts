@@ -26,6 +26,7 @@ select s.person_id, s.version::text as version, p.active, p.time_zone,
       'from', ${ms("d.enrolled_at")}, 'to', ${ms("r.at")}))
     from device d left join device_revocation r on r.device_id = d.id
     where d.employee_id = s.person_id`)} as devices,
+  (select ${ms("max(z.at)")}::float8 from erasure z where z.employee_id = s.person_id) as erased_at,
   (select w.wrapped from data_key w where w.employee_id = s.person_id) as wrapped
 from person_state s join person p on p.id = s.person_id
 where s.person_id = any ($1::uuid[])`;

@@ -2,7 +2,7 @@ import { checked } from "../../../lib/checked.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
-import { applicantOf, type WordKey, wordKeyOfRequest } from "../queries/word-key.ts";
+import { applicantOf, holdWordKeyOfRequest, type WordKey } from "../queries/word-key.ts";
 import { type Decision, decision, type Group, type Stage } from "../schema.ts";
 import { scopeColumns } from "./apply.ts";
 import { orRefusal } from "./refuse.ts";
@@ -31,7 +31,7 @@ export async function decideExemption(actor: PersonActor, step: StepRef, input: 
   if (step.stage === "appeal") checkReasoned(decided.words);
   const write = orRefusal(
     transact(actor, async (tx) => {
-      const key = await wordKeyOfRequest(tx.db, step.requestId);
+      const key = await holdWordKeyOfRequest(tx.db, step.requestId);
       const { requestId, stage, group } = step;
       const employeeId = await applicantOf(tx.db, requestId);
       await tx.db.exemptionDecision.create({

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from "uuid";
 import { checked } from "../../../lib/checked.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
-import { applicantOf, wordKeyOfRequest } from "../queries/word-key.ts";
+import { applicantOf, holdWordKeyOfRequest } from "../queries/word-key.ts";
 import { type Stage, said } from "../schema.ts";
 import type { StepRef } from "./decide.ts";
 import { orRefusal } from "./refuse.ts";
@@ -56,7 +56,7 @@ async function say(actor: PersonActor, message: Message, input: unknown): Promis
   const id = uuidv7();
   const write = orRefusal(
     transact(actor, async (tx) => {
-      const key = await wordKeyOfRequest(tx.db, message.requestId);
+      const key = await holdWordKeyOfRequest(tx.db, message.requestId);
       const employeeId = await applicantOf(tx.db, message.requestId);
       const words = key.seal(text, `message:${id}`);
       await tx.db.exemptionMessage.create({

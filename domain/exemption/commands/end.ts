@@ -2,7 +2,7 @@ import { checked } from "../../../lib/checked.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
-import { applicantOf, wordKeyOfRequest } from "../queries/word-key.ts";
+import { applicantOf, holdWordKeyOfRequest } from "../queries/word-key.ts";
 import { reason, type Stage } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 import { orWhoSettled } from "./who-was-first.ts";
@@ -69,7 +69,7 @@ export async function revokeExemption(actor: PersonActor, requestId: string, inp
   const words = checked(reason, input);
   await orRefusal(
     transact(actor, async (tx) => {
-      const key = await wordKeyOfRequest(tx.db, requestId);
+      const key = await holdWordKeyOfRequest(tx.db, requestId);
       const employeeId = await applicantOf(tx.db, requestId);
       await tx.db.exemptionEnd.create({
         data: {
@@ -96,7 +96,7 @@ export async function appealExemption(actor: PersonActor, requestId: string, inp
     transact(actor, async (tx) => {
       await tx.lock(actor.id);
       await expectOwn(tx, actor, requestId);
-      const key = await wordKeyOfRequest(tx.db, requestId);
+      const key = await holdWordKeyOfRequest(tx.db, requestId);
       await tx.db.exemptionAppeal.create({
         data: { requestId, employeeId: actor.id, words: key.seal(words, `appeal:${requestId}`) },
       });

@@ -7,7 +7,7 @@ import { deedsOf } from "../policy.ts";
 import { findRenewal } from "../queries/find-renewal.ts";
 import { savedDraft } from "../queries/get-draft.ts";
 import { getRequest } from "../queries/get-request.ts";
-import { ownWordKey } from "../queries/word-key.ts";
+import { holdOwnWordKey } from "../queries/word-key.ts";
 import { isBlank, renewalOf } from "../rules/draft.ts";
 import type { RequestView } from "../schema/request-view.ts";
 import { type DraftForm, draftForm } from "../schema.ts";
@@ -121,7 +121,7 @@ async function sealedForm(
   actor: PersonActor,
   form: DraftForm,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const key = await ownWordKey(db, actor.id);
+  const key = await holdOwnWordKey(db, actor.id);
   const sealed = key.seal(JSON.stringify(form), `draft:${actor.id}`);
   if (sealed.length <= LARGEST_DRAFT) return sealed;
   throw new Refusal("invalid", "too-large", "This is more than a draft can hold.");

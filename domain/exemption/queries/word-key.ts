@@ -1,8 +1,13 @@
 import { newDataKey, open, seal, unwrapDataKey } from "../../../lib/crypto.ts";
 import type { Reader } from "../../../lib/db/reader.ts";
+import type { Writer } from "../../../lib/db/writer.ts";
 import { Refusal } from "../../../lib/refusal.ts";
+import { ERASED_WORDS } from "../rules/erased-words.ts";
 
-/** Opens what was written about one request, and seals more of it. */
+/**
+ * Opens what was written about one request, and seals more of it. Where an applicant erased everything, what was
+ * written before is sealed under a key that is gone: `open` says so in its place (`ERASED_WORDS`).
+ */
 export interface WordKey {
   seal(text: string | Uint8Array, place: string): Uint8Array<ArrayBuffer>;
   open(sealed: Uint8Array, place: string): string;
@@ -11,10 +16,25 @@ export interface WordKey {
 
 /** The key of whoever applied, for those who may read the request. Refuses (not_found) everyone else. */
 export async function wordKeyOfRequest(db: Reader, requestId: string): Promise<WordKey> {
-  const [row] = await db.$queryRaw<{ employee_id: string; wrapped: Uint8Array }[]>`
-    select employee_id, wrapped from key_for_request(${requestId}::uuid)`;
+  const [row] = await db.$queryRaw<KeyRow[]>`
+    select k.employee_id, k.wrapped, words_erased(${requestId}::uuid) as erased, k.employee_id = app_actor() as own
+    from key_for_request(${requestId}::uuid) k`;
   if (!row) throw unknown();
-  return wordKey(unwrapDataKey(row.employee_id, row.wrapped));
+  const instead = row.own ? ERASED_WORDS.own : ERASED_WORDS.others;
+  return wordKey(unwrapDataKey(row.employee_id, row.wrapped), row.erased ? instead : null);
+}
+
+/** The same to seal something under: no erasure destroys it before the transaction ends. */
+export async function holdWordKeyOfRequest(db: Writer, requestId: string): Promise<WordKey> {
+  await db.$executeRaw`select hold_words(${requestId}::uuid)`;
+  return wordKeyOfRequest(db, requestId);
+}
+
+interface KeyRow {
+  employee_id: string;
+  wrapped: Uint8Array;
+  erased: boolean;
+  own: boolean;
 }
 
 /** Who applied. Refuses (not_found) whoever may not read the request, or may not any more: it was settled just now. */
@@ -37,12 +57,26 @@ export async function ownWordKey(db: Reader, employeeId: string): Promise<WordKe
   return wordKey(unwrapDataKey(employeeId, wrapped));
 }
 
-/** Seals and opens under this key. */
-export function wordKey(key: Uint8Array): WordKey {
+/** One's own to seal something under: no erasure destroys it before the transaction ends. */
+export async function holdOwnWordKey(db: Writer, employeeId: string): Promise<WordKey> {
+  await db.$executeRaw`select hold_words(null)`;
+  return ownWordKey(db, employeeId);
+}
+
+/** Seals and opens under this key. What it does not open is what `erased` says, if it says anything. */
+export function wordKey(key: Uint8Array, erased: string | null = null): WordKey {
   const openBytes = (sealed: Uint8Array, place: string) => open(key, sealed, `words:${place}`);
+  const openOr = (sealed: Uint8Array, place: string, instead: string) => {
+    try {
+      return openBytes(sealed, place).toString("utf8");
+    } catch {
+      return instead;
+    }
+  };
   return {
     seal: (text, place) => new Uint8Array(seal(key, text, `words:${place}`)),
-    open: (sealed, place) => openBytes(sealed, place).toString("utf8"),
+    open: (sealed, place) =>
+      erased === null ? openBytes(sealed, place).toString("utf8") : openOr(sealed, place, erased),
     openBytes,
   };
 }

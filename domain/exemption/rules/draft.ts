@@ -9,6 +9,7 @@ import {
   type Scope,
   WEEK_MINUTES,
 } from "../schema.ts";
+import { wordsLeft } from "./erased-words.ts";
 
 /** A draft as it would be sent, or a sentence for each field that is missing or wrong. */
 export type ReadDraft =
@@ -143,7 +144,7 @@ export function renewalOf(
   const { categories, applications, devices, hours, from, until } = scope;
   return {
     ground,
-    words,
+    words: wordsLeft(words),
     everything: [categories, applications, devices, hours].every((each) => each === null),
     categories,
     applications,
