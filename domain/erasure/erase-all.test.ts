@@ -220,6 +220,7 @@ test("of a row in every table there is, those alone are left that the page lists
       legal: legal.id,
       arbiter: arbiter.id,
       colleague: colleague.id,
+      steward: portal.people.steward.id,
     });
     rows = Object.entries(arranged.rows).map(([table, row]) => ({ table, row }));
     await client.query("commit");
