@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,6 +42,19 @@ describe("migrations", () => {
   test("a model that no migration made is named", async () => {
     await writeFile(join(changed, "schema", "zebra.prisma"), "model zebra {\n  id Int @id\n}\n");
     expect(await schemaDrift(database.ownerUrl, changed)).toContain("zebra");
+  });
+
+  test("a key of other columns is named, and one whose index carries more is not", async () => {
+    const file = join(changed, "schema", "activity.prisma");
+    const schema = await readFile(file, "utf8");
+    const key = "@@id([employeeId, startedAt, deviceId])";
+    expect(schema).toContain(key);
+    for (const other of ["@@id([employeeId, deviceId, startedAt])", "@@id([employeeId, startedAt])"]) {
+      await writeFile(file, schema.replace(key, other));
+      expect(await schemaDrift(database.ownerUrl, changed)).toContain('"segment_pkey"');
+    }
+    await writeFile(file, schema);
+    expect(await schemaDrift(database.ownerUrl, changed)).not.toContain("segment");
   });
 
   test("are applied once, also by several callers at the same time", async () => {

@@ -71,7 +71,8 @@ async function rollBack(engine: SchemaEngine, migrationsList: MigrationList): Pr
 
 /**
  * Compares the Prisma schema with a migrated database. Foreign keys that only the migrations have are no
- * difference: the models name a relation only where a query follows it.
+ * difference: the models name a relation only where a query follows it. Nor are columns that a key's index carries
+ * beside the key (`include`), of which Prisma knows nothing.
  *
  * @returns null when they agree, else the SQL that would make the database what the schema says.
  */
@@ -91,7 +92,29 @@ export async function schemaDrift(
   );
   const steps = (stdout ?? "").split(/^(?=-- \w)/m).filter((step) => step.startsWith("-- "));
   const missing = steps.filter((step) => !/^-- (DropForeignKey|This is an empty migration)/.test(step));
-  return missing.length === 0 ? null : missing.join("").trim();
+  const told = await withoutCarried(ownerUrl, missing);
+  return told.length === 0 ? null : told.join("").trim();
+}
+
+const SAME_KEY =
+  /^-- AlterTable\nALTER TABLE "(\w+)" DROP CONSTRAINT "(\w+)",\nADD CONSTRAINT "\2" PRIMARY KEY \(([^()]+)\);\s*$/;
+
+/** Leaves out the making anew of a primary key that has these columns already, in this order, and carries others. */
+async function withoutCarried(ownerUrl: string, steps: readonly string[]): Promise<string[]> {
+  if (!steps.some((step) => SAME_KEY.test(step))) return [...steps];
+  const keys = await withClient(ownerUrl, async (client) => {
+    const { rows } = await client.query<{ name: string; columns: string }>(
+      `select format('%I.%I', c.relname, x.relname) as name, string_agg(format('"%s"', a.attname), ', ' order by k.n) as columns
+       from pg_index i join pg_class c on c.oid = i.indrelid join pg_class x on x.oid = i.indexrelid,
+         unnest(i.indkey) with ordinality as k (attnum, n), pg_attribute a
+       where i.indisprimary and k.n <= i.indnkeyatts and a.attrelid = c.oid and a.attnum = k.attnum group by 1`,
+    );
+    return new Map(rows.map(({ name, columns }) => [name, columns]));
+  });
+  return steps.filter((step) => {
+    const [, table, key, columns] = SAME_KEY.exec(step) ?? [];
+    return columns === undefined || keys.get(`${table}.${key}`) !== columns;
+  });
 }
 
 /**
