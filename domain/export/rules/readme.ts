@@ -15,7 +15,7 @@ export const CONTENTS: readonly (readonly [path: string, what: string])[] = [
   ["usage.csv", "what the agent cost your computers, by day"],
   [
     "deliveries.csv",
-    "every delivery of your agents: how many records were stored of it and how many discarded",
+    "every delivery of your agents: how many records were stored of it, and how many steps were discarded",
   ],
   ["directives.csv", "when each computer said that it had applied which instruction"],
   ["consent.csv", "every choice you made, by category and by application"],
