@@ -87,15 +87,36 @@ describe("the job", () => {
   });
 
   test("can run twice at the same time, and nothing is taken off twice", async () => {
-    await portal.keeps({ pointer: 2, keyboard: 4, application: 4 });
-    for (const { id } of Object.values(portal.people)) await portal.stored(id);
-    await portal.clock.putOn(2 * DAY);
-    const before = (await portal.told()).length;
-    const ended = await Promise.allSettled([portal.run(), portal.run(), portal.run()]);
-    expect(ended.some(({ status }) => status === "fulfilled")).toBe(true);
+    await portal.keeps({ pointer: 2, keyboard: 2, application: 2 });
+    const { id } = portal.people.employee;
+    const device = await portal.stored(id);
+    // The day goes on with another record, so that its totals stay.
+    await portal.owner.query(
+      `insert into segment (employee_id, started_at, device_id, ended_at, batch_id, application, moves, clicks, drags, scrolls,
+         keys, shortcuts, steps, day)
+       select employee_id, started_at + interval '30 seconds', device_id, ended_at + interval '10 seconds', batch_id, application,
+         3, 0, 0, 0, 0, 0, 'sealed', day from segment where device_id = $1`,
+      [device],
+    );
+    await portal.owner.query(
+      "update activity_day set segments = 2, moves = 4, tenths = tenths + 100, bytes = bytes + 6 where device_id = $1",
+      [device],
+    );
     expect(await portal.miscounted()).toEqual([]);
-    const sum = (await portal.told()).slice(before).reduce((all, each) => all + (each.pointer ?? 0), 0);
-    expect(sum).toBe(Object.keys(portal.people).length);
+    const before = await portal.told();
+    await portal.clock.putOn(2 * DAY - 45_000);
+    const held = await holdDays(id);
+    const runs = [portal.run(), portal.run()];
+    // One has taken the record and waits for the day, the other one waits for the record.
+    await portal.someoneWaits(2);
+    await held.letGo();
+    await Promise.allSettled(runs);
+    await portal.run();
+    expect(await portal.miscounted()).toEqual([]);
+    const sum = (await portal.told())
+      .slice(before.length)
+      .reduce((all, each) => all + (each.pointer ?? 0), 0);
+    expect(sum).toBe(1);
   });
 
   test("keeps no delivery waiting, nor does one keep it", async () => {

@@ -173,14 +173,6 @@ describe("who contests", () => {
     const { record } = await contested(employee, words);
     expect((await findMyContest(employee, record))?.words).toBe(words);
   });
-
-  test("everything at once is asked to wait", async () => {
-    const { colleague } = portal.people;
-    for (let n = 0; n < 100; n++) await contested(colleague, "");
-    await expect(contested(colleague, "")).rejects.toMatchObject({ code: "too_many", message: SENTENCE });
-    const [oldest] = await waitingFor(steward).then((all) => all.filter(({ words }) => words === null));
-    await answerContest(steward, { contestId: oldest?.id ?? "", ...stands });
-  });
 });
 
 describe("whoever answers", () => {
@@ -361,4 +353,17 @@ describe("what was said", () => {
       { kind: "contest-answered", person_id: employee.id, is_applicant: true, request_id: null },
     ]);
   });
+});
+
+test("whoever contests everything at once is asked to wait; the oldest are shown first, and that there are more", async () => {
+  const { colleague } = portal.people;
+  const ids: string[] = [];
+  for (let n = 0; n < 100; n++) ids.push((await contested(colleague, "")).id);
+  await expect(contested(colleague, "")).rejects.toMatchObject({ code: "too_many", message: SENTENCE });
+  const { contests, hasMore } = await listContestsToAnswer(steward);
+  expect([contests.length, hasMore]).toEqual([50, true]);
+  const at = contests.map((each) => each.at);
+  expect(at).toEqual(at.toSorted((one, other) => one - other));
+  await answerContest(steward, { contestId: ids[0] ?? "", ...stands });
+  await contested(colleague, "");
 });
