@@ -78,6 +78,8 @@ export const TABLE: Readonly<Record<string, Answers>> = {
   "GET /my-data/corrections": EVERYONE_SIGNED_IN,
   // Legal answers where there is no steward who may.
   "GET /corrections": { ...NO_ONE, steward: 200, legal: 200 },
+  "GET /my-data/delete": EVERYONE_SIGNED_IN,
+  "GET /my-data/erase": EVERYONE_SIGNED_IN,
   "GET /pauses": EVERYONE_SIGNED_IN,
   "GET /consent": EVERYONE_SIGNED_IN,
   "GET /consent/receipts": EVERYONE_SIGNED_IN,

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
+import type pg from "pg";
 import { newBatch, syncBody } from "../../bench/device.ts";
 import { backdateProgram, populate } from "../../bench/population.ts";
 import { unwrapDataKey } from "../../lib/crypto.ts";
-import { openTestPortal, type TestPortal } from "../../server/agent-door/test-portal.ts";
+import { closeEvents } from "../../lib/events.ts";
+import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { sync } from "../activity/commands/sync.ts";
 import { openSteps } from "../activity/rules/sealed-steps.ts";
 import type { Batch, BatchResult, Segment, Step } from "../activity/schema.ts";
 import { actorForSession, deviceActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import type { AskedChoice } from "./rules/choice.ts";
+import type { Sql } from "./test-search.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
@@ -21,6 +24,8 @@ export interface Recorded {
 }
 
 export interface ErasurePortal extends TestPortal {
+  /** As the owner, whom row-level security does not bind: to arrange and to inspect. */
+  readonly sql: Sql;
   recorded(): Promise<Recorded>;
   /** Delivers these in one batch, from one of their computers with an agent of this version. */
   deliver(who: Recorded, segments: readonly Segment[], how?: Partial<Delivery>): Promise<BatchResult>;
@@ -34,11 +39,13 @@ interface Delivery {
 export async function openErasurePortal(): Promise<ErasurePortal> {
   const portal = await openTestPortal();
   await backdateProgram(portal.ownerUrl, 11);
+  const sql: Sql = async <Row extends pg.QueryResultRow>(text: string, values: unknown[] = []) =>
+    (await portal.owner.query<Row>(text, values)).rows;
   const recorded = async (): Promise<Recorded> => {
-    const [one] = await populate(portal.ownerUrl, portal.url, 1, 10);
+    const [one] = await populate(portal.ownerUrl, "", 1, 10);
     if (!one) throw new Error("nobody was made up");
     const other = randomUUID();
-    await portal.sql(
+    await sql(
       `with linked as (
          insert into device (id, employee_id, name, platform, serial, public_key, thumbprint, enrolled_at)
          select $1::uuid, employee_id, 'other', platform, 'other', public_key, $1::uuid::text, enrolled_at
@@ -51,7 +58,11 @@ export async function openErasurePortal(): Promise<ErasurePortal> {
       devices: [one.device.deviceId, other],
     };
   };
-  return { ...portal, recorded, deliver };
+  const close = async () => {
+    await closeEvents();
+    await portal.close();
+  };
+  return { ...portal, sql, recorded, deliver, close };
 }
 
 async function deliver(
@@ -84,7 +95,7 @@ export function work(msAgo: number, application = "terminal", pixels = 1): Segme
 export const NOTHING: AskedChoice = { record: "", from: "", to: "", hour: "", application: "", device: "" };
 
 /** How a person's days' totals differ from what their stored records add up to: nothing, if all is well. */
-export function differences({ sql }: TestPortal, employeeId: string): Promise<Record<string, unknown>[]> {
+export function differences({ sql }: ErasurePortal, employeeId: string): Promise<Record<string, unknown>[]> {
   const said = `select day, device_id, application, segments::bigint, tenths::bigint, moves, clicks, drags, scrolls,
     keys, shortcuts, bytes from activity_day where employee_id = $1`;
   const summed = `select coalesce(s.day, (s.started_at at time zone p.time_zone)::date), s.device_id,
@@ -96,7 +107,7 @@ export function differences({ sql }: TestPortal, employeeId: string): Promise<Re
 }
 
 /** All of a person's records, opened with the key that they have now. Throws where one was sealed with another. */
-export async function openAll({ sql }: TestPortal, employeeId: string): Promise<Step[][]> {
+export async function openAll({ sql }: ErasurePortal, employeeId: string): Promise<Step[][]> {
   const rows = await sql<{
     started_at: Date;
     device_id: string;

@@ -1,5 +1,8 @@
 import { createDecipheriv } from "node:crypto";
-import type { TestPortal } from "../../server/agent-door/test-portal.ts";
+import type pg from "pg";
+
+/** Asks as the owner of the database, whom row-level security does not bind. */
+export type Sql = <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
 
 /** Where something was found: a table, partitions under their parent's name. */
 export interface Trace {
@@ -15,7 +18,7 @@ interface Table {
 }
 
 /** Every table of every schema but the database's own, and every partition by itself. */
-export function everyTable({ sql }: Pick<TestPortal, "sql">): Promise<Table[]> {
+export function everyTable(sql: Sql): Promise<Table[]> {
   return sql<Table & Record<string, string>>(
     `select n.nspname as schema, c.relname as name, coalesce(p.relname, c.relname) as called
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -26,12 +29,10 @@ export function everyTable({ sql }: Pick<TestPortal, "sql">): Promise<Table[]> {
 }
 
 /** Every row as text, bytes as hexadecimal digits. */
-export async function everyRow(portal: Pick<TestPortal, "sql">): Promise<Trace[]> {
+export async function everyRow(sql: Sql): Promise<Trace[]> {
   const found: Trace[] = [];
-  for (const { schema, name, called } of await everyTable(portal)) {
-    const rows = await portal.sql<{ row: string }>(
-      `select to_jsonb(t)::text as row from "${schema}"."${name}" t`,
-    );
+  for (const { schema, name, called } of await everyTable(sql)) {
+    const rows = await sql<{ row: string }>(`select to_jsonb(t)::text as row from "${schema}"."${name}" t`);
     found.push(...rows.map(({ row }) => ({ table: called, text: row })));
   }
   return found;
@@ -51,8 +52,8 @@ function decipher(key: Uint8Array, sealed: Buffer): Buffer {
  * Every plain text that can be had from the bytes in any table: with the master key, with every key that the master
  * key opens, and with every key that those open.
  */
-export async function everyOpened(portal: Pick<TestPortal, "sql">): Promise<Trace[]> {
-  const sealed = (await everyRow(portal)).flatMap(({ table, text }) =>
+export async function everyOpened(sql: Sql): Promise<Trace[]> {
+  const sealed = (await everyRow(sql)).flatMap(({ table, text }) =>
     [...text.matchAll(/\\\\x([0-9a-f]{58,})"/g)].map(([, hex]) => ({
       table,
       bytes: Buffer.from(hex ?? "", "hex"),

@@ -11,7 +11,7 @@ export interface Remains extends Goes {
 
 /**
  * What an erasure of everything takes. The page shows this list and the next before anybody confirms, and the test of
- * erasure looks through the whole database for what is on neither (domain/erasure/erase-all.test.ts).
+ * erasure looks through the whole database for what is on neither (server/erasure.test.ts).
  */
 export const GOES: readonly Goes[] = [
   { what: "Every record of what you did, and every total made of them", tables: ["segment", "activity_day"] },

@@ -1,6 +1,5 @@
 import { newDataKey, open, seal, unwrapDataKey } from "../../../lib/crypto.ts";
 import type { Reader } from "../../../lib/db/reader.ts";
-import type { Writer } from "../../../lib/db/writer.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { ERASED_WORDS } from "../rules/erased-words.ts";
 
@@ -25,7 +24,7 @@ export async function wordKeyOfRequest(db: Reader, requestId: string): Promise<W
 }
 
 /** The same to seal something under: no erasure destroys it before the transaction ends. */
-export async function holdWordKeyOfRequest(db: Writer, requestId: string): Promise<WordKey> {
+export async function holdWordKeyOfRequest(db: Reader, requestId: string): Promise<WordKey> {
   await db.$executeRaw`select hold_words(${requestId}::uuid)`;
   return wordKeyOfRequest(db, requestId);
 }
@@ -58,7 +57,7 @@ export async function ownWordKey(db: Reader, employeeId: string): Promise<WordKe
 }
 
 /** One's own to seal something under: no erasure destroys it before the transaction ends. */
-export async function holdOwnWordKey(db: Writer, employeeId: string): Promise<WordKey> {
+export async function holdOwnWordKey(db: Reader, employeeId: string): Promise<WordKey> {
   await db.$executeRaw`select hold_words(null)`;
   return ownWordKey(db, employeeId);
 }
