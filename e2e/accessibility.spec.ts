@@ -18,6 +18,7 @@ const EMPLOYEE_PAGES = [
   "/my-data/records",
   "/my-data/records?from=2026-11-02&to=2026-11-01&application=none",
   "/my-data/captures",
+  "/my-data/corrections",
   "/pauses",
   "/consent",
   "/consent/receipts",

@@ -25,7 +25,7 @@ import { prepareJobs } from "./jobs-setup.ts";
 
 /** Tables in which there is nothing about anybody. */
 const OF_THE_PROGRAM = ["program", "approved_application", "workplace"];
-const PLACE = { manager: 8, employee: 22, colleague: 23, legal: 16, arbiter: 26, untouched: 27 };
+const PLACE = { manager: 8, employee: 22, colleague: 23, legal: 16, steward: 18, arbiter: 26, untouched: 27 };
 const PNG = "\x89PNG\r\n\x1a\n";
 /** What is written of the one who erases, and of the one who does not. */
 const CANARY = { mine: "mockingbird", theirs: "nightingale" };
@@ -47,6 +47,7 @@ beforeAll(async () => {
     employee: await signIn("employee"),
     colleague: await signIn("colleague"),
     legal: await signIn("legal"),
+    steward: await signIn("steward"),
     arbiter: await signIn("arbiter"),
     untouched: await signIn("untouched"),
   };
@@ -220,7 +221,7 @@ test("of a row in every table there is, those alone are left that the page lists
       legal: legal.id,
       arbiter: arbiter.id,
       colleague: colleague.id,
-      steward: portal.people.steward.id,
+      steward: people.steward.id,
     });
     rows = Object.entries(arranged.rows).map(([table, row]) => ({ table, row }));
     await client.query("commit");

@@ -1,10 +1,11 @@
 import type { Going } from "../../domain/activity/rules/retention.ts";
+import { DefinitionList } from "../ui/definition-list.tsx";
 import { Time } from "../ui/time.tsx";
 
 const PARTS = [
-  ["steps", "What you did with the pointer, and switches between applications"],
-  ["keyboard", "What you did with the keyboard"],
-  ["application", "Which application it was"],
+  ["steps", "Pointer, and switching applications"],
+  ["keyboard", "Keyboard"],
+  ["application", "Which application"],
 ] as const;
 
 /** When each part of a record goes by itself, because the time that it is kept for is over. */
@@ -17,16 +18,16 @@ export function GoingWords({ going }: { going: Going }) {
   return (
     <>
       {!isAtOnce && (
-        <ul className="grid gap-2">
-          {parts.map(({ words, at }) => (
-            <li key={words} className="flex flex-wrap justify-between gap-x-4">
-              <span>{words}</span>
-              <span className="text-muted">
+        <DefinitionList
+          entries={parts.map(({ words, at }) => ({
+            term: words,
+            value: (
+              <>
                 until <Time at={at} format="date" />
-              </span>
-            </li>
-          ))}
-        </ul>
+              </>
+            ),
+          }))}
+        />
       )}
       <p className="max-w-prose">
         {isAtOnce ? "It is kept until " : "After "}

@@ -34,15 +34,21 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
       <PageHeader title={`A record of ${record.application.name}`} lead={segmentSentence(record.steps)} />
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="Who can see it">
-          <HeldWords heldUntil={record.heldUntil} now={record.now} />
-        </Card>
-        <Card title="When it goes">
-          <GoingWords going={record.going} />
+          {contested?.state === "waiting" ? (
+            <p className="max-w-prose">
+              Nobody but you can see it, whoever they are, until a steward has answered what you said of it.
+            </p>
+          ) : (
+            <HeldWords heldUntil={record.heldUntil} now={record.now} />
+          )}
         </Card>
         <Card title="When and where">
           <Facts record={record} />
         </Card>
       </div>
+      <Card title="When it goes">
+        <GoingWords going={record.going} />
+      </Card>
       <Card title="What you can do">
         <div className="flex flex-wrap gap-3">
           <LinkButton href={myDataAddress("day", record.day)}>See its day</LinkButton>
