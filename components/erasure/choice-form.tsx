@@ -4,6 +4,7 @@ import {
   type ChoiceField,
   UNNAMED_ID,
 } from "../../domain/erasure/rules/choice.ts";
+import { isDay } from "../../lib/day.ts";
 import { Button } from "../ui/button.tsx";
 import { ErrorSummary } from "../ui/error-summary.tsx";
 import { Field } from "../ui/field.tsx";
@@ -57,7 +58,15 @@ type FieldProps = { name: ChoiceField; label: string; asked: AskedChoice; errors
 function DayField({ name, label, asked, errors, max }: FieldProps & { max: string }) {
   return (
     <Field name={name} label={label} error={errors[name]}>
-      {(control) => <input key={asked[name]} type="date" max={max} defaultValue={asked[name]} {...control} />}
+      {(control) => (
+        <input
+          key={asked[name]}
+          type="date"
+          max={max}
+          defaultValue={isDay(asked[name]) ? asked[name] : ""}
+          {...control}
+        />
+      )}
     </Field>
   );
 }

@@ -40,9 +40,9 @@ export function WhatGoes({ records, tenths, bytes, files, hasDraft, pauses }: Wh
 export function WhatStays() {
   return (
     <Card title="What has to stay, and why">
-      <dl className="grid max-w-prose gap-4">
+      <dl className="grid gap-x-8 gap-y-4 lg:grid-cols-2">
         {REMAINS.map(({ what, why }) => (
-          <div key={what} className="grid gap-1 border-edge border-l-2 pl-3">
+          <div key={what} className="grid content-start gap-1 border-edge border-l-2 pl-3">
             <dt className="font-medium">{what}.</dt>
             <dd className="text-muted">{why}</dd>
           </div>

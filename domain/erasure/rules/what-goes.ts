@@ -32,7 +32,7 @@ export const GOES: readonly Goes[] = [
   { what: "Your absences that are over", tables: ["absence"] },
   { what: "Letters to you that were not sent yet", tables: ["letter"] },
   {
-    what: "The keys that your records and your words were locked with. Without them, no copy can ever be read again",
+    what: "The keys that your records and your words were locked with. What is left under them cannot be read any more",
     tables: ["data_key", "word_key"],
   },
 ];
@@ -149,7 +149,7 @@ export const REMAINS: readonly Remains[] = [
   },
   {
     what: "Backups that the company made of the database, until they are replaced in their turn",
-    why: "They cannot be changed for one person at a time.",
+    why: "They cannot be changed for one person at a time. Until they are replaced they still hold what was erased here.",
     tables: [],
   },
 ];

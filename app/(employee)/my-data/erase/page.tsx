@@ -25,7 +25,7 @@ export default async function ErasePage() {
     <>
       <PageHeader
         title="Erase everything"
-        lead="It is yours to decide, at any time. Please read first what goes and what stays: nobody can bring it back, we neither."
+        lead="It is yours to decide, at any time. Please read first what goes and what stays: nobody can bring it back, and neither can we."
         actions={<LinkButton href={DELETE}>Delete only some of it</LinkButton>}
       />
       <DoneRegion>
