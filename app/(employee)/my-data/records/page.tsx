@@ -36,10 +36,10 @@ export default async function RecordsPage({ searchParams }: { searchParams: Sear
         title="Your records"
         lead="Each one exactly as it is stored, deciphered for you, with what it means. The newest come first."
         actions={
-          <>
+          <div className="flex flex-wrap gap-3">
             <LinkButton href="/my-data/corrections">Your corrections</LinkButton>
             <LinkButton href={myDataAddress("day", asked.from || undefined)}>Back to my data</LinkButton>
-          </>
+          </div>
         }
       />
       <Card title="Search">
