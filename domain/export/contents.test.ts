@@ -1,15 +1,7 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { ANYONE_KNOWN, AUTHORISATION } from "../../lib/db/authorisation-table.ts";
-import { keyFingerprint, signBytes } from "../../lib/signing.ts";
 import { searchRecords } from "../activity/queries/search-records.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { answerConsent } from "../consent/commands.ts";
@@ -24,7 +16,6 @@ import { startPause } from "../pause/commands.ts";
 import { CONTENTS } from "./rules/readme.ts";
 import { type ExportPortal, type MadeExport, openExportPortal, STEPS } from "./test-exports.ts";
 
-const VERIFY = fileURLToPath(new URL("../../public/verify-evidence.mjs", import.meta.url));
 const RECORDS = 450;
 const WORDS = 'Because of =my condition,\nand "more".';
 
@@ -219,34 +210,6 @@ describe("an export", () => {
       expect(all.includes(theirs), theirs).toBe(false);
   });
 
-  test("is found whole by the documented check, and not where a byte of a file is another, nor by a pack's signature", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "sayso-export-"));
-    for (const [path, bytes] of made.files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), bytes);
-    }
-    const fingerprint = await keyFingerprint();
-    const check = (place: string) =>
-      promisify(execFile)(process.execPath, [VERIFY, place, fingerprint]).then(
-        ({ stdout }) => stdout,
-        ({ stderr }: { stderr: string }) => stderr,
-      );
-    const zip = join(folder, "..", `${basename(folder)}.zip`);
-    await writeFile(zip, made.zip);
-    expect(await check(zip)).toContain("This export is whole and unchanged.");
-    expect(await check(folder)).toContain("This export is whole and unchanged.");
-    await writeFile(join(folder, "pauses.csv"), `${made.text("pauses.csv")} `);
-    expect(await check(folder)).toContain("pauses.csv was changed");
-    const packs = await signBytes(
-      "sayso-evidence-manifest+jws",
-      made.files.get("manifest.json") ?? Buffer.of(),
-    );
-    await writeFile(join(folder, "manifest.jws"), packs);
-    expect(await check(folder)).toContain("the signature is of another kind");
-    await rm(folder, { recursive: true });
-    await rm(zip);
-  });
-
   test("says of each file what it is, and lists each with its hash", () => {
     const manifest = JSON.parse(made.text("manifest.json"));
     expect(manifest).toMatchObject({ kind: "sayso-export", id: made.id, employeeId: employee.id });
@@ -274,59 +237,3 @@ function sha256(bytes: Buffer | undefined): string {
     .update(bytes ?? "")
     .digest("hex");
 }
-
-/** Where each table that a maker may read is found in an export; null for what says nothing of a person. */
-const WHERE: Readonly<Record<string, string | null>> = {
-  person: "person.csv",
-  role_grant: "person.csv",
-  location: "locations.csv",
-  person_state: null,
-  device: "devices.csv",
-  device_revocation: "devices.csv",
-  device_contact: "devices.csv",
-  directive_application: "directives.csv",
-  data_key: null,
-  batch: "deliveries.csv",
-  segment: "records.jsonl",
-  coverage_hour: "coverage.csv",
-  activity_day: "days.csv",
-  discard_day: "discards.csv",
-  usage_day: "usage.csv",
-  notice_service: "notices.csv",
-  notice_sighting: "notices.csv",
-  notice_mail: "notices.csv",
-  acknowledgement: "notices.csv",
-  authorisation: "authorisations.csv",
-  authorisation_withdrawal: "authorisations.csv",
-  consent_answer: "receipts/",
-  consent_choice: "consent.csv",
-  application_choice: "consent.csv",
-  exemption: "exemptions.csv",
-  exemption_draft: "request-draft.json",
-  exemption_request: "requests.jsonl",
-  exemption_step: "requests.jsonl",
-  exemption_assignee: "requests.jsonl",
-  exemption_decision: "requests.jsonl",
-  exemption_outcome: "requests.jsonl",
-  exemption_silence: "requests.jsonl",
-  exemption_turn: "requests.jsonl",
-  exemption_end: "requests.jsonl",
-  exemption_appeal: "requests.jsonl",
-  exemption_message: "requests.jsonl",
-  exemption_file: "request-files/",
-  word_key: null,
-  absence: "absences.csv",
-  pause: "pauses.csv",
-  resumption: "pauses.csv",
-  act: "ledger.jsonl",
-};
-
-test("every table in which something is theirs has its place in an export", () => {
-  const isEveryones = (who: readonly string[]) => ANYONE_KNOWN.every((each) => who.includes(each));
-  const own = Object.entries(AUTHORISATION).filter(
-    ([, { select = [] }]) => select.includes("own export") && !isEveryones(select),
-  );
-  expect(Object.keys(WHERE).toSorted()).toEqual(own.map(([table]) => table).toSorted());
-  const places = new Set(Object.values(WHERE).filter((each) => each !== null));
-  for (const place of places) expect(CONTENTS.map(([path]) => path)).toContain(place);
-});

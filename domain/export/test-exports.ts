@@ -3,7 +3,7 @@ import { newDataKey, unwrapDataKey } from "../../lib/crypto.ts";
 import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { sealSteps } from "../activity/rules/sealed-steps.ts";
 import type { Step } from "../activity/schema.ts";
-import { jobActor } from "../actor/queries.ts";
+import { actorForSession, jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
 import { unzip } from "../evidence/test-unzip.ts";
 import { askForExport } from "./commands/ask-for-export.ts";
@@ -33,6 +33,12 @@ export interface ExportPortal extends TestPortal {
   /** Stores so many records of somebody's, one a minute until now, as an agent would have brought them. Returns their device. */
   store(who: PersonActor, count: number, stepsOf?: (record: number) => Step[]): Promise<string>;
   download(who: PersonActor, id: string): Promise<Buffer>;
+  /** Somebody who has not asked for anything yet. */
+  someone(): Promise<PersonActor>;
+  /** How many parts of an export are stored. */
+  parts(id: string): Promise<number>;
+  /** The kinds of acts about an export, the oldest first. */
+  acts(who: PersonActor, id: string): Promise<string[]>;
   /** Asked for, made and downloaded. */
   make(who: PersonActor): Promise<MadeExport>;
   /** Runs statements as the owner of the database, past every trigger. */
@@ -66,10 +72,16 @@ export async function openExportPortal(): Promise<ExportPortal> {
     for await (const part of kept.slice(0, kept.bytes)) chunks.push(part);
     return Buffer.concat(chunks);
   };
+  let next = 0;
   return {
     ...portal,
     past,
     download,
+    someone: () => actorForSession({ subject: portal.organisation.people[next++]?.subject ?? "", epoch: 1 }),
+    parts: async (id) =>
+      (await portal.owner.query("select from export_part where export_id = $1", [id])).rowCount ?? 0,
+    acts: async (who, id) =>
+      (await portal.actsAbout(who.id)).filter(({ objectId }) => objectId === id).map(({ kind }) => kind),
     store: (who, count, stepsOf = () => STEPS) => store(past, portal, who, { count, stepsOf }),
     make: async (who) => {
       const { id } = await askForExport(who);
