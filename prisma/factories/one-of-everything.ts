@@ -149,13 +149,21 @@ function answers(employee: string, notice: string, application: string): Record<
   };
 }
 
-/** An export that is there, and was removed. */
+/** An export that was made, and was removed. */
 function exported(employee: string): Record<string, Row> {
   const [id, at] = [uuidv7(), moment(9)];
   const own = { employee_id: employee, export_id: id };
   return {
     export: { employee_id: employee, id, at },
     export_progress: { ...own, state: "over", updated_at: at },
+    export_progress: {
+      ...own,
+      state: "over",
+      sha256: "00",
+      bytes: 1,
+      updated_at: at,
+      expires_at: moment(-9),
+    },
     export_part: { ...own, number: 1, sealed: bytes("sealed") },
     export_end: { ...own, kind: "removed", at },
   };

@@ -165,7 +165,7 @@ function later(place: number): Batch {
 async function expectSums(): Promise<void> {
   const [sums] = await portal.sql(
     `select (select sum(segments)::integer from activity_day) = (select count(*)::integer from segment) as segments,
-       (select sum(bytes) from activity_day) = (select sum(length(steps)) from segment) as bytes,
+       (select sum(bytes) from activity_day) = (select sum(length(steps) + coalesce(length(keyboard_steps), 0)) from segment) as bytes,
        (select sum(stored)::integer from batch) = (select count(*)::integer from segment) as stored,
        (select sum(heartbeats)::integer from usage_day) = (select count(*)::integer from batch) as heartbeats`,
   );
