@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { v7 as uuidv7 } from "uuid";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { DISCARD_REASONS } from "../../domain/activity/schema.ts";
 import { monotonic } from "../clock.ts";
 import { loadOrMakeDeviceKey } from "../keys.ts";
 import { Session } from "../session.ts";
@@ -82,7 +83,10 @@ describe("what is final is forgotten", () => {
   it.each<[string, PutAnswer]>([
     ["stored", { status: 201, body: { status: "stored" } }],
     ["known already", { status: 200, body: { status: "duplicate" } }],
-    ["discarded", { status: 200, body: { status: "discarded", reason: "paused" } }],
+    ...[...DISCARD_REASONS, "a-reason-of-next-year"].map((reason): [string, PutAnswer] => [
+      `discarded: ${reason}`,
+      { status: 200, body: { status: "discarded", reason } },
+    ]),
   ])("%s", async (_, answer) => {
     portal.answer = () => answer;
     kept();

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { MY_DATA } from "../../components/activity/addresses.ts";
 import { PauseHeader } from "../../components/pause/pause-header.tsx";
 import { AccountMenu } from "../../components/session/account-menu.tsx";
 import { AppHeader } from "../../components/ui/app-header.tsx";
@@ -14,7 +15,7 @@ import { pauseProps } from "./pause-props.ts";
 
 const LINKS = [
   { href: "/", label: "Home" },
-  { href: "/my-data", label: "My data" },
+  { href: MY_DATA, label: "My data" },
   { href: "/pauses", label: "Pauses" },
   { href: "/consent", label: "Consent" },
   { href: "/exemptions", label: "Exemptions" },

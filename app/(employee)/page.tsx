@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { RECORDS } from "../../components/activity/addresses.ts";
+import { HeldToday } from "../../components/activity/held-today.tsx";
 import { DayTimeline } from "../../components/coverage/day-timeline.tsx";
 import { NowCard } from "../../components/device/now-card.tsx";
 import { ExemptionsNow } from "../../components/exemption/exemptions-now.tsx";
@@ -79,6 +80,7 @@ export default async function HomePage() {
           />
         </Card>
       ))}
+      {day.devices.length > 0 && <HeldToday held={day.held} today={day.day} />}
     </>
   );
 }

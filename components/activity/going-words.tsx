@@ -46,7 +46,7 @@ export function GoingWords({ going }: { going: Going }) {
 /** The same in a few words, for a list. */
 export function GoingShort({ going }: { going: Going }) {
   return (
-    <span className="text-muted text-sm">
+    <span>
       Kept until <Time at={going.record} format="date" />
     </span>
   );

@@ -1,20 +1,18 @@
+import type { ReactNode } from "react";
 import type { Held } from "../../domain/activity/rules/my-data.ts";
 import { Card } from "../ui/card.tsx";
-import { LinkButton } from "../ui/link-button.tsx";
 import { formatCount, formatNumber } from "../ui/quantity.ts";
-import { RECORDS } from "./addresses.ts";
 
-/** How long records are their subject's alone, and how many are still. */
-export function HeldCard({ hours, held, stored }: Held) {
+/** How long what is stored is its subject's alone, and how many records are still; then what is said of today. */
+export function HeldCard({ hours, held, stored, children }: Held & { children: ReactNode }) {
   return (
     <Card title="You see it first">
       <p className="max-w-prose">
-        For its first {formatCount(hours, "hour")} a record is yours alone: nobody else can see it, whoever
-        they are. {stored === 0 ? "Nothing is stored about you." : heldWords(held, stored)}
+        For its first {formatCount(hours, "hour")} a record or a screen picture is yours alone: nobody else
+        can see it, whoever they are.{" "}
+        {stored === 0 ? "Nothing is stored about you." : heldWords(held, stored)}
       </p>
-      <div>
-        <LinkButton href={RECORDS}>Look at your records</LinkButton>
-      </div>
+      {children}
     </Card>
   );
 }

@@ -1,3 +1,4 @@
+import { Badge } from "../ui/badge.tsx";
 import { Time } from "../ui/time.tsx";
 import { HeldLeft } from "./held-left.tsx";
 
@@ -7,13 +8,13 @@ type HeldWordsProps = {
   now: number;
 };
 
-/** Who can see a record, and how long it is still its subject's alone. */
+/** Who can see a record or a picture, and how long it is still its subject's alone. */
 export function HeldWords({ heldUntil, now }: HeldWordsProps) {
   if (heldUntil <= now) {
     return (
       <p className="max-w-prose">
-        Its time for you alone ended on <Time at={heldUntil} />. It is still shown to nobody by default:
-        whoever wants to read it must ask, give a permitted purpose, and be allowed to by two people.
+        Its time for you alone ended on <Time at={heldUntil} />. Still, nothing here shows it to anybody but
+        you: no page, no download and no figure.
       </p>
     );
   }
@@ -26,5 +27,17 @@ export function HeldWords({ heldUntil, now }: HeldWordsProps) {
         <HeldLeft leftMs={heldUntil - now} />
       </p>
     </>
+  );
+}
+
+/** The same in a few words, for a list. */
+export function HeldShort({ heldUntil, now }: HeldWordsProps) {
+  if (heldUntil <= now) return <span>Its time for you alone is over</span>;
+  return (
+    <Badge>
+      <span>
+        Yours alone until <Time at={heldUntil} />
+      </span>
+    </Badge>
   );
 }

@@ -1,11 +1,11 @@
 import type { StoredRecord } from "../../domain/activity/rules/stored-record.ts";
-import { Badge } from "../ui/badge.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Link } from "../ui/link.tsx";
 import { formatDuration } from "../ui/quantity.ts";
 import { Time } from "../ui/time.tsx";
 import { recordAddress } from "./addresses.ts";
 import { GoingShort } from "./going-words.tsx";
+import { HeldShort } from "./held-words.tsx";
 import { RowText } from "./record-row.tsx";
 import { RecordSteps } from "./record-steps.tsx";
 import { segmentSentence } from "./segment-sentence.ts";
@@ -22,14 +22,14 @@ export function RecordList({ records, now }: RecordListProps) {
     <ol className="grid">
       {records.map((record) => (
         <li key={record.id} className="border-line border-b py-4 first:pt-0 last:border-0 last:pb-0">
-          <RecordItem record={record} isHeld={record.heldUntil > now} />
+          <RecordItem record={record} now={now} />
         </li>
       ))}
     </ol>
   );
 }
 
-function RecordItem({ record, isHeld }: { record: StoredRecord; isHeld: boolean }) {
+function RecordItem({ record, now }: { record: StoredRecord; now: number }) {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -40,9 +40,11 @@ function RecordItem({ record, isHeld }: { record: StoredRecord; isHeld: boolean 
         <span className="text-muted text-sm">
           {formatDuration(record.length / 10)} on {record.device.name}
         </span>
-        <GoingShort going={record.going} />
-        {isHeld && <Badge>Yours alone</Badge>}
       </div>
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
+        <HeldShort heldUntil={record.heldUntil} now={now} />
+        <GoingShort going={record.going} />
+      </p>
       <p>{segmentSentence(record.steps)}</p>
       <div className="min-w-0 max-w-full">
         <Disclosure summary="Show the exact record">

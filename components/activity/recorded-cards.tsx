@@ -1,9 +1,11 @@
 import type { Counts } from "../../domain/activity/rules/counts.ts";
 import type { Recorded } from "../../domain/activity/rules/my-data.ts";
 import type { RecordCategory } from "../../domain/activity/rules/record-search.ts";
+import { PICTURES } from "../capture/addresses.ts";
 import { CATEGORY_WORDS } from "../notice/category-words.ts";
 import { Bars } from "../ui/bars.tsx";
 import { Card } from "../ui/card.tsx";
+import { Link } from "../ui/link.tsx";
 import { formatCount, formatExactDuration, formatNumber, formatShortDuration } from "../ui/quantity.ts";
 import { recordsAddress } from "./addresses.ts";
 
@@ -12,12 +14,21 @@ type RecordedCardsProps = {
   computers: readonly Recorded[];
   recorded: { readonly tenths: number; readonly segments: number };
   counts: Counts;
+  /** How many screen pictures. */
+  pictures: number;
   /** YYYY-MM-DD, both included: what the charts lead to. */
   days: { readonly from: string; readonly to: string };
 };
 
 /** What was recorded by application, by computer, and by kind; each leads to the stored records. */
-export function RecordedCards({ applications, computers, recorded, counts, days }: RecordedCardsProps) {
+export function RecordedCards({
+  applications,
+  computers,
+  recorded,
+  counts,
+  pictures,
+  days,
+}: RecordedCardsProps) {
   const total = formatExactDuration(recorded.tenths);
   const range = { from: days.from, to: days.to };
   return (
@@ -41,8 +52,18 @@ export function RecordedCards({ applications, computers, recorded, counts, days 
             total={total}
           />
         </Card>
-        <Card title="Recorded steps by kind">
+        <Card title="Recorded by kind">
           <Categories counts={counts} range={range} />
+          <p className="text-sm">
+            {CATEGORY_WORDS.screen.name}:{" "}
+            {pictures === 0 ? (
+              "none from this time is stored."
+            ) : (
+              <Link href={PICTURES} className="text-accent underline underline-offset-4">
+                {formatCount(pictures, "picture")}
+              </Link>
+            )}
+          </p>
         </Card>
       </div>
     </div>

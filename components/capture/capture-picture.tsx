@@ -2,6 +2,7 @@
 
 import { useEffect, useRef, useState } from "react";
 import { classNames } from "../ui/class-names.ts";
+import { pictureAddress } from "./addresses.ts";
 
 type CapturePictureProps = {
   id: string;
@@ -39,7 +40,7 @@ export function CapturePicture({ id, alt, width, height, className }: CapturePic
     // biome-ignore lint/performance/noImgElement: what only its subject may see is not for an optimiser's cache.
     <img
       ref={picture}
-      src={`/my-data/captures/${id}/picture`}
+      src={`${pictureAddress(id)}/picture`}
       alt={alt}
       width={width}
       height={height}

@@ -9,6 +9,7 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 import { Time } from "../ui/time.tsx";
 import { formatTime } from "../ui/time-zone.ts";
 import { useTimeZone } from "../ui/time-zone-provider.tsx";
+import { pictureAddress } from "./addresses.ts";
 import { CapturePicture } from "./capture-picture.tsx";
 import { HoldBack } from "./hold-back.tsx";
 
@@ -34,7 +35,7 @@ export function CaptureTile({ capture, now, remove, unscripted }: CaptureTilePro
   return (
     <li className="grid content-start gap-3 rounded-card border border-line bg-surface p-3">
       <Link
-        href={`/my-data/captures/${id}`}
+        href={pictureAddress(id)}
         data-capture="picture"
         aria-keyshortcuts="Delete Backspace"
         onKeyDown={deleteByKey}

@@ -8,6 +8,7 @@ import type { FormAction } from "../ui/form-state.ts";
 import { Progress } from "../ui/progress.tsx";
 import { formatBytes } from "../ui/quantity.ts";
 import { Time } from "../ui/time.tsx";
+import { DOWNLOAD } from "./addresses.ts";
 
 type ExportCardProps = { download: ExportView; now: number; remove: FormAction };
 
@@ -74,7 +75,7 @@ function Ready({ download }: { download: ExportView }) {
       />
       <div>
         {/* No `download`: where it is gone by then, the browser shows the page that says so. */}
-        <a href={`/my-data/export/${download.id}/download`} className={buttonStyle("primary")}>
+        <a href={`${DOWNLOAD}/${download.id}/download`} className={buttonStyle("primary")}>
           Download the ZIP
         </a>
       </div>

@@ -167,8 +167,11 @@ export type SyncResponse = z.infer<typeof syncResponse>;
 
 /** One redacted screen picture (PNG), as `PUT /captures/{id}` takes it: pixels, and bytes of the body. */
 export const CAPTURE_LIMITS = { width: 640, height: 1_600, bytes: 500_000 } as const;
-/** A UUIDv7 of the picture's server time: it is the unit of idempotency, and says when the picture was taken. */
-export const captureId = z.uuidv7();
+/**
+ * A UUIDv7 made at the very millisecond, by the portal's clock, in which the picture was taken; in small letters, since
+ * it is the unit of idempotency.
+ */
+export const captureId = z.uuidv7().toLowerCase();
 /** What goes along as headers, in lower case. `content-digest` is of the body (RFC 9530). */
 export const captureHeaders = z.object({
   "content-type": z.literal("image/png"),
@@ -177,10 +180,20 @@ export const captureHeaders = z.object({
 });
 export type CaptureHeaders = z.infer<typeof captureHeaders>;
 
-/** Every one is final: the agent forgets the picture. `reason` is a word of the portal's, for the person to read. */
+/**
+ * `stored`: it is kept whole. `duplicate`: it was before; nothing changed. `discarded`: it was not allowed, and nothing
+ * of it is kept. Every one is final: the agent forgets the picture. `reason` is a `DiscardReason`, or another word of a
+ * portal that is newer than the agent, which would otherwise send the picture for ever.
+ */
 export const captureResult = z.discriminatedUnion("status", [
   z.strictObject({ status: z.literal("stored") }),
   z.strictObject({ status: z.literal("duplicate") }),
-  z.strictObject({ status: z.literal("discarded"), reason: z.string().regex(/^[a-z-]{1,40}$/) }),
+  z.strictObject({
+    status: z.literal("discarded"),
+    reason: z
+      .string()
+      .regex(/^[a-z-]{1,40}$/)
+      .meta({ examples: [...DISCARD_REASONS] }),
+  }),
 ]);
 export type CaptureResult = z.infer<typeof captureResult>;

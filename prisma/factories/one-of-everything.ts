@@ -155,7 +155,6 @@ function exported(employee: string): Record<string, Row> {
   const own = { employee_id: employee, export_id: id };
   return {
     export: { employee_id: employee, id, at },
-    export_progress: { ...own, state: "over", updated_at: at },
     export_progress: {
       ...own,
       state: "over",

@@ -1,5 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type pg from "pg";
+import { v7 } from "uuid";
 import { sealSteps } from "../../domain/activity/rules/sealed-steps.ts";
 import type { Step } from "../../domain/activity/schema.ts";
 import { newDataKey, unwrapDataKey } from "../../lib/crypto.ts";
@@ -75,6 +76,24 @@ export class OwnActivity {
         keys,
         sealed.steps,
         sealed.keyboardSteps,
+        new Date(heldUntil),
+      ],
+    );
+  }
+
+  /** A screen picture taken at a moment (ms), counted to a day (YYYY-MM-DD); there is nothing of it in any store. */
+  async capture(deviceId: string, takenAt: number, day: string, heldUntil = takenAt): Promise<void> {
+    await this.run(
+      `insert into capture (employee_id, taken_at, capture_id, device_id, application, day, object, bytes, width,
+         height, held_until)
+       values ($1, $2, $3, $4, 'terminal', $5, $6, 900, 640, 400, $7)`,
+      [
+        this.employeeId,
+        new Date(takenAt),
+        v7({ msecs: takenAt }),
+        deviceId,
+        day,
+        randomBytes(16).toString("hex"),
         new Date(heldUntil),
       ],
     );

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { captureResult } from "../../domain/activity/schema.ts";
 import type { PersonActor } from "../../domain/actor/schema.ts";
 import { deleteCapture } from "../../domain/capture/commands/delete-capture.ts";
 import { getPicture } from "../../domain/capture/queries/get-picture.ts";
@@ -92,7 +93,7 @@ describe("a picture that was not permitted", () => {
     const id = taken(ago);
     for (const _ of [1, 2]) {
       const { status, body } = await device.putCapture(id, application, picture);
-      expect([status, body]).toEqual([200, { status: "discarded", reason }]);
+      expect([status, captureResult.parse(body)]).toEqual([200, { status: "discarded", reason }]);
     }
     expect(await discards(actor)).toContainEqual({ reason, times: counted + 1, captures: counted + 1 });
     expect(portal.kept()).toEqual(before);

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { z } from "zod";
+import { CAPTURE_LIMITS, captureId } from "../../domain/activity/schema.ts";
 import { storeCapture } from "../../domain/capture/commands/store-capture.ts";
-import { CAPTURE_BYTES, captureId } from "../../domain/capture/schema.ts";
 import { applicationId } from "../../domain/directive/schema.ts";
 import { atMost } from "../../lib/at-most.ts";
 import { sha256 } from "../../lib/crypto.ts";
@@ -26,7 +26,7 @@ export async function putCapture(c: Context): Promise<Response> {
     id: c.req.param("id"),
     application: c.req.header("sayso-application"),
   });
-  const bytes = await readBytes(c, "image/png", CAPTURE_BYTES);
+  const bytes = await readBytes(c, "image/png", CAPTURE_LIMITS.bytes);
   expectDigest(c.req.header("content-digest"), bytes);
   const result = await oneOfFew(actor.deviceId, () => storeCapture(actor, { ...sent, bytes }));
   return c.json(result, result.status === "stored" ? 201 : 200);

@@ -1,6 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import { syncRequest, syncResponse } from "../../domain/activity/schema.ts";
-import { CAPTURE_BYTES, CAPTURE_SIZE, captureResult } from "../../domain/capture/schema.ts";
+import { CAPTURE_LIMITS, captureResult, syncRequest, syncResponse } from "../../domain/activity/schema.ts";
 import {
   applicationId,
   deviceAuthorizationRequest,
@@ -149,7 +148,7 @@ const ROUTES = [
       }),
       body: {
         required: true,
-        description: `A PNG of at most ${CAPTURE_SIZE.width} by ${CAPTURE_SIZE.height} pixels and ${CAPTURE_BYTES} bytes, and nothing behind its end. It is drawn anew: only its pixels are kept.`,
+        description: `A PNG of at most ${CAPTURE_LIMITS.width} by ${CAPTURE_LIMITS.height} pixels and ${CAPTURE_LIMITS.bytes} bytes, and nothing behind its end. It is drawn anew: only its pixels are kept.`,
         content: { "image/png": { schema: z.string().meta({ format: "binary" }) } },
       },
     },

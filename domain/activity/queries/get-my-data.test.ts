@@ -8,6 +8,7 @@ import type { PersonActor } from "../../actor/schema.ts";
 import { type Share, sumOfShares } from "../rules/coverage-shares.ts";
 import type { MyData } from "../rules/my-data.ts";
 import { getMyData } from "./get-my-data.ts";
+import { getToday } from "./get-today.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -179,4 +180,45 @@ test("what is held back is counted, whenever it was recorded, and no more than t
   await own.segment(desktop, now - 2 * DAY, [], { heldUntil: now - DAY });
   expect((await see("day")).held).toEqual({ ...before, held: 2 });
   expect(dayOf(me.timeZone, now)).toBe(today);
+});
+
+test("of today it says what is stored, and how much of that is still held back", async () => {
+  const own = new OwnActivity(portal.owner, portal.people.colleague.id);
+  const colleague = { ...portal.people.colleague, timeZone: me.timeZone };
+  const midnight = dayBounds(me.timeZone, today).from;
+  const laptop = await own.device("Laptop", midnight - DAY);
+  for (const [from, heldFor] of [
+    [midnight - 1_000, 24],
+    [midnight, 10],
+    [midnight + HOUR, 24],
+    [midnight + 2 * HOUR, 24],
+  ] as const)
+    await own.segment(laptop, from, [], { heldUntil: from + heldFor * HOUR });
+  await own.capture(laptop, midnight - 1, shiftDay(today, -1), midnight + DAY);
+  await own.capture(laptop, midnight, today, midnight + DAY);
+  await own.capture(laptop, midnight + HOUR, today);
+  const held = { records: { stored: 3, held: 2 }, pictures: { stored: 2, held: 1 } };
+  expect(await getToday(colleague)).toMatchObject({ day: today, held });
+  expect((await getMyData(colleague, { view: "week", on: long })).heldToday).toEqual(held);
+  const nothing = { stored: 0, held: 0 };
+  expect((await getToday(portal.people.manager)).held).toEqual({ records: nothing, pictures: nothing });
+});
+
+test("pictures count to the day on which they were taken where their subject was", async () => {
+  const own = new OwnActivity(portal.owner, portal.people.engineer.id);
+  const engineer = { ...portal.people.engineer, timeZone: me.timeZone };
+  const noon = (day: string) => Date.parse(`${day}T12:00:00Z`);
+  const laptop = await own.device("Laptop", noon(long) - 3 * DAY);
+  // The day's first moment furthest to the east, and its last furthest to the west; and just beyond them.
+  await own.capture(laptop, noon(long) - 26 * HOUR, long);
+  await own.capture(laptop, noon(long) - 26 * HOUR - 1, shiftDay(long, -1));
+  await own.capture(laptop, noon(long) + 24 * HOUR - 1, long);
+  await own.capture(laptop, noon(long) + 24 * HOUR, shiftDay(long, 1));
+  const count = async (view: string, on: string) => (await getMyData(engineer, { view, on })).pictures;
+  expect(await count("day", long)).toBe(2);
+  expect(await count("day", shiftDay(long, 1))).toBe(1);
+  // A Sunday: the day after is of another week.
+  expect(await count("week", long)).toBe(3);
+  expect(await count("all", today)).toBe(4);
+  expect((await see("all")).pictures).toBe(0);
 });

@@ -6,8 +6,8 @@ import { sumOfShares } from "../rules/coverage-shares.ts";
 import type { DeviceMinutes, MyData, TimedBucket } from "../rules/my-data.ts";
 import { askedPeriod, type Period } from "../rules/period.ts";
 import { type KnownDevice, readDayRuns, readDevices, readShares, wasLinkedIn } from "./read-coverage.ts";
-import { readHeld } from "./read-held.ts";
-import { readApplicationNames, readCosts, readDiscards, readTotals } from "./read-totals.ts";
+import { readHeld, readHeldToday } from "./read-held.ts";
+import { countPictures, readApplicationNames, readCosts, readDiscards, readTotals } from "./read-totals.ts";
 
 /**
  * A day, a week, a month, or all time of the actor, in their own time zone: from roll-ups and never from history, so
@@ -40,6 +40,8 @@ export function getMyData(
       discards: await readDiscards(db, actor.id, period),
       costs: await readCosts(db, actor.id, period, computers),
       held: await readHeld(db, actor.id, at),
+      heldToday: await readHeldToday(db, actor.id, dayBounds(actor.timeZone, today), at),
+      pictures: await countPictures(db, actor.id, period),
     };
   });
 }

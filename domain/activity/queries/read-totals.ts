@@ -1,3 +1,4 @@
+import { dayBounds } from "../../../lib/day.ts";
 import type { Reader } from "../../../lib/db/reader.ts";
 import type { Counts } from "../rules/counts.ts";
 import type { Cost, Discarded, Recorded } from "../rules/my-data.ts";
@@ -106,4 +107,21 @@ export async function readCosts(
   return rows
     .map((row) => ({ ...row, name: computers.get(row.id) ?? row.id }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The furthest that a day of anywhere begins before, or ends after, the same day of the world's clock. */
+const ZONES_MS = 14 * 3_600_000;
+
+/** How many screen pictures are stored of some days: by the key, whose other columns leave out weeks without any. */
+export async function countPictures(db: Reader, employeeId: string, { from, to }: Days): Promise<number> {
+  return db.capture.count({
+    where: {
+      employeeId,
+      takenAt: {
+        gte: new Date(dayBounds("UTC", from).from - ZONES_MS),
+        lt: new Date(dayBounds("UTC", to).to + ZONES_MS),
+      },
+      day: { gte: new Date(from), lte: new Date(to) },
+    },
+  });
 }

@@ -59,6 +59,18 @@ export interface Held {
   readonly stored: number;
 }
 
+/** How many of something are stored, and how many of those are still their subject's alone. */
+export interface Amount {
+  readonly stored: number;
+  readonly held: number;
+}
+
+/** What is stored of the day that it is where the person is. */
+export interface HeldToday {
+  readonly records: Amount;
+  readonly pictures: Amount;
+}
+
 export interface MyData {
   /** YYYY-MM-DD where the person is, as `today` is. */
   readonly on: string;
@@ -75,4 +87,7 @@ export interface MyData {
   readonly discards: readonly Discarded[];
   readonly costs: readonly Cost[];
   readonly held: Held;
+  readonly heldToday: HeldToday;
+  /** Screen pictures that are stored of the period. */
+  readonly pictures: number;
 }

@@ -1,9 +1,9 @@
 import { wakeJob } from "../../../lib/jobs.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
+import { captureId } from "../../activity/schema.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
-import { captureId } from "../schema.ts";
 
 /** The job that empties the store of what is to go. */
 export const SWEEP = "sweep-captures";

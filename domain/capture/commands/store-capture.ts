@@ -9,10 +9,14 @@ import { type Png, redrawPng } from "../../../lib/redraw-png.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
 import { getAcquainted, holdPeople, senderOf } from "../../activity/commands/know-people.ts";
 import type { Sender } from "../../activity/commands/plan-sync.ts";
-import { type DiscardReason, discardReason } from "../../activity/schema.ts";
+import {
+  CAPTURE_LIMITS,
+  type CaptureResult,
+  type DiscardReason,
+  discardReason,
+} from "../../activity/schema.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
 import { sealContext, verdictOn } from "../rules.ts";
-import { CAPTURE_SIZE, type CaptureResult } from "../schema.ts";
 
 /** A picture as a device sends it. `id` is a UUIDv7 of the millisecond in which it was taken, in small letters. */
 interface Sent {
@@ -35,7 +39,7 @@ interface Allowed {
  * StoreTrouble when it cannot be put now: nothing came of it then, and it may be sent again.
  */
 export async function storeCapture(actor: DeviceActor, sent: Sent): Promise<CaptureResult> {
-  const picture = await redrawPng(sent.bytes, CAPTURE_SIZE);
+  const picture = await redrawPng(sent.bytes, CAPTURE_LIMITS);
   await getAcquainted([actor]);
   const object = newObjectName();
   const first = await ingest([actor.id], async (client) => {

@@ -3,8 +3,8 @@ import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
 import { UNNAMED } from "../../activity/rules/record-search.ts";
+import { captureId } from "../../activity/schema.ts";
 import type { PersonActor } from "../../actor/schema.ts";
-import { captureId } from "../schema.ts";
 
 /** What is known of a picture. Times are milliseconds since the epoch. */
 export interface CaptureEntry {

@@ -1,6 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
+import { PICTURES } from "../../../../components/capture/addresses.ts";
 import type { FormState } from "../../../../components/ui/form-state.ts";
 import { deleteCapture } from "../../../../domain/capture/commands/delete-capture.ts";
 import { answerForm } from "../../../_door/action.ts";
@@ -16,6 +17,6 @@ export async function removeCapture(_: FormState, form: FormData): Promise<FormS
 /** The same from the picture's own page, which is gone then. */
 export async function removeAndLeave(before: FormState, form: FormData): Promise<FormState> {
   const state = await removeCapture(before, form);
-  if (state.status === "done") redirect("/my-data/captures");
+  if (state.status === "done") redirect(PICTURES);
   return state;
 }

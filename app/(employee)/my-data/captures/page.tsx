@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PICTURES } from "../../../../components/capture/addresses.ts";
 import { CaptureGallery } from "../../../../components/capture/capture-gallery.tsx";
 import { EmptyState } from "../../../../components/ui/empty-state.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
@@ -19,7 +20,7 @@ export default async function CapturesPage({
 }: {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 }) {
-  const actor = await identifyForPage("/my-data/captures");
+  const actor = await identifyForPage(PICTURES);
   const { after } = await searchParams;
   const from = typeof after === "string" ? after : null;
   const { captures, earlier, now, program } = await listCaptures(actor, { after: from, limit: PAGE });
@@ -39,7 +40,7 @@ export default async function CapturesPage({
       <CaptureGallery captures={captures} now={now} remove={removeCapture}>
         <EmptyState title={from ? "No earlier pictures" : "No pictures"}>
           {from ? (
-            <Link href="/my-data/captures" className="underline">
+            <Link href={PICTURES} className="underline">
               Your newest pictures
             </Link>
           ) : (
@@ -55,8 +56,8 @@ export default async function CapturesPage({
       </CaptureGallery>
       {captures.length > 0 && (from || earlier) && (
         <nav aria-label="More pictures" className="flex flex-wrap gap-3">
-          {from && <LinkButton href="/my-data/captures">Newest pictures</LinkButton>}
-          {earlier && <LinkButton href={`/my-data/captures?after=${earlier}`}>Earlier pictures</LinkButton>}
+          {from && <LinkButton href={PICTURES}>Newest pictures</LinkButton>}
+          {earlier && <LinkButton href={`${PICTURES}?after=${earlier}`}>Earlier pictures</LinkButton>}
         </nav>
       )}
     </>

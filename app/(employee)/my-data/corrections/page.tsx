@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { MY_DATA, RECORDS, recordAddress } from "../../../../components/activity/addresses.ts";
+import { RECORDS, recordAddress } from "../../../../components/activity/addresses.ts";
+import { CORRECTIONS } from "../../../../components/correction/addresses.ts";
 import { ContestView } from "../../../../components/correction/contest-view.tsx";
 import { Card } from "../../../../components/ui/card.tsx";
 import { EmptyState } from "../../../../components/ui/empty-state.tsx";
@@ -14,14 +15,13 @@ export const metadata: Metadata = { title: "Your corrections" };
 
 /** What the reader said is wrong, and what became of it. */
 export default async function CorrectionsPage() {
-  const actor = await identifyForPage("/my-data/corrections");
+  const actor = await identifyForPage(CORRECTIONS);
   const contests = await listMyContests(actor);
   return (
     <>
       <PageHeader
         title="Your corrections"
         lead="What you said is wrong about your records, and what became of it. The last comes first."
-        actions={<LinkButton href={MY_DATA}>Back to my data</LinkButton>}
       />
       {contests.length === 0 && (
         <EmptyState title="You have contested nothing">

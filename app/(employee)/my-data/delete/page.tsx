@@ -41,7 +41,6 @@ export default async function DeletePage({
       <PageHeader
         title="Delete some of your data"
         lead="Choose what, look at how much it is, and then decide. Nothing is deleted before you confirm, and nobody is told why."
-        actions={<LinkButton href="/my-data">Back to my data</LinkButton>}
       />
       {asked.record === "" && (
         <Card title="What to delete">

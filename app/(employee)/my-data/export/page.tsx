@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { DOWNLOAD } from "../../../../components/export/addresses.ts";
 import { AskExportForm } from "../../../../components/export/ask-export-form.tsx";
 import { ExportCard } from "../../../../components/export/export-card.tsx";
 import { ExportContents } from "../../../../components/export/export-contents.tsx";
@@ -15,7 +16,7 @@ export const metadata: Metadata = { title: "Download everything" };
 
 /** Where one asks for everything about oneself, sees it being made, takes it along, and removes it. */
 export default async function ExportPage() {
-  const actor = await identifyForPage("/my-data/export");
+  const actor = await identifyForPage(DOWNLOAD);
   const { now, keptDays, exports } = await listExports(actor);
   const isMaking = exports.some(({ state }) => state === "waiting" || state === "working");
   return (

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
-import { myDataAddress, recordsAddress } from "../../../../components/activity/addresses.ts";
+import { RECORDS, recordsAddress } from "../../../../components/activity/addresses.ts";
 import { RecordList } from "../../../../components/activity/record-list.tsx";
 import { RecordSearchForm } from "../../../../components/activity/record-search-form.tsx";
+import { DeleteFoundLink } from "../../../../components/erasure/delete-found-link.tsx";
 import { Card } from "../../../../components/ui/card.tsx";
 import { EmptyState } from "../../../../components/ui/empty-state.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
@@ -17,7 +18,7 @@ const PAGE = 25;
 
 /** Every stored record, or those that are looked for, newest first. */
 export default async function RecordsPage({ searchParams }: { searchParams: SearchParams }) {
-  const actor = await identifyForPage("/my-data/records");
+  const actor = await identifyForPage(RECORDS);
   const said = await searchParams;
   const field = (name: string) => textOf(said[name]) ?? "";
   const asked: AskedSearch = {
@@ -30,17 +31,12 @@ export default async function RecordsPage({ searchParams }: { searchParams: Sear
   };
   const after = textOf(said.after);
   const found = await searchRecords(actor, asked, { after, limit: PAGE });
+  const isSearch = SEARCH_FIELDS.some((name) => asked[name] !== "");
   return (
     <>
       <PageHeader
         title="Your records"
         lead="Each one exactly as it is stored, deciphered for you, with what it means. The newest come first."
-        actions={
-          <div className="flex flex-wrap gap-3">
-            <LinkButton href="/my-data/corrections">Your corrections</LinkButton>
-            <LinkButton href={myDataAddress("day", asked.from || undefined)}>Back to my data</LinkButton>
-          </div>
-        }
       />
       <Card title="Search">
         <RecordSearchForm
@@ -50,11 +46,14 @@ export default async function RecordsPage({ searchParams }: { searchParams: Sear
           devices={found.devices}
         />
       </Card>
-      <Card title="The stored records">
+      <Card
+        title="The stored records"
+        aside={isSearch && found.records.length > 0 && <DeleteFoundLink asked={asked} />}
+      >
         {found.isLost && (
           <p role="status">That place in the list is not known. This is the beginning of the list.</p>
         )}
-        <Found found={found} isSearch={SEARCH_FIELDS.some((name) => asked[name] !== "")} />
+        <Found found={found} isSearch={isSearch} />
         <div className="flex flex-wrap gap-3">
           {after !== null && !found.isLost && (
             <LinkButton href={recordsAddress(asked)}>Newest records</LinkButton>

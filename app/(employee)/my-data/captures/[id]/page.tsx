@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
+import { pictureAddress } from "../../../../../components/capture/addresses.ts";
 import { CapturePicture } from "../../../../../components/capture/capture-picture.tsx";
 import { DeleteCapture } from "../../../../../components/capture/delete-capture.tsx";
 import { HoldBack } from "../../../../../components/capture/hold-back.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
-import { LinkButton } from "../../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../../components/ui/page-header.tsx";
 import { formatBytes } from "../../../../../components/ui/quantity.ts";
 import { Time } from "../../../../../components/ui/time.tsx";
@@ -18,14 +18,13 @@ export const metadata: Metadata = { title: "A screen picture" };
 /** One of one's own pictures as large as it is stored, with what it is. */
 export default async function CapturePage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
-  const actor = await identifyForPage(`/my-data/captures/${encodeURIComponent(id)}`);
+  const actor = await identifyForPage(pictureAddress(encodeURIComponent(id)));
   const capture = await orNotFound(getCapture(actor, id));
   return (
     <>
       <PageHeader
         title="A screen picture"
         lead="Exactly as it is stored: it was made smaller, and its words illegible, on your computer before it was sent."
-        actions={<LinkButton href="/my-data/captures">All pictures</LinkButton>}
       />
       <CapturePicture
         {...capture}

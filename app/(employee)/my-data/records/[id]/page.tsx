@@ -7,6 +7,7 @@ import { RecordSteps } from "../../../../../components/activity/record-steps.tsx
 import { segmentSentence } from "../../../../../components/activity/segment-sentence.ts";
 import { ContestForm } from "../../../../../components/correction/contest-form.tsx";
 import { ContestView } from "../../../../../components/correction/contest-view.tsx";
+import { DeleteRecordLink } from "../../../../../components/erasure/delete-record-link.tsx";
 import { Card } from "../../../../../components/ui/card.tsx";
 import { DefinitionList } from "../../../../../components/ui/definition-list.tsx";
 import { DoneRegion } from "../../../../../components/ui/done-region.tsx";
@@ -57,6 +58,7 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
           >
             See that day's records of {record.application.name}
           </LinkButton>
+          <DeleteRecordLink id={record.id} />
         </div>
       </Card>
       <Correction record={record} contest={contested} />
@@ -77,9 +79,6 @@ function Correction({ record, contest: said }: { record: RecordDetails; contest:
       <DoneRegion>
         {said ? <ContestView contest={said} /> : <ContestForm recordId={record.id} action={contest} />}
       </DoneRegion>
-      <div>
-        <LinkButton href="/my-data/corrections">Your corrections</LinkButton>
-      </div>
     </Card>
   );
 }

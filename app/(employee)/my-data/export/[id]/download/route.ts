@@ -1,3 +1,4 @@
+import { DOWNLOAD } from "../../../../../../components/export/addresses.ts";
 import { downloadExport } from "../../../../../../domain/export/commands/download-export.ts";
 import { type ByteRange, byteRange } from "../../../../../../lib/byte-range.ts";
 import { Refusal } from "../../../../../../lib/refusal.ts";
@@ -19,7 +20,7 @@ export async function GET(
       const words = {
         title: "This download is gone",
         back: "Back to your downloads",
-        backTo: "/my-data/export",
+        backTo: DOWNLOAD,
       };
       return refusedPage(error, { ...words, nonce });
     }

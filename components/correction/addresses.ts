@@ -1,0 +1,2 @@
+/** What the reader contested. */
+export const CORRECTIONS = "/my-data/corrections";
