@@ -76,6 +76,8 @@ describe("no record, no commit", () => {
       "authorisation",
       "authorisation_withdrawal",
       "consent_answer",
+      "contest",
+      "contest_answer",
       "data_key",
       "device",
       "device_revocation",

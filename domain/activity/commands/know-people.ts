@@ -32,8 +32,9 @@ export async function getAcquainted(actors: readonly DeviceActor[]): Promise<voi
   watchChanges(forget);
   const strangers = actors.filter(({ id }) => !known.get(id)?.dataKey);
   if (strangers.length === 0) return;
-  await remember(strangers);
-  const keyless = strangers.filter(({ id }) => known.get(id)?.dataKey === null);
+  // From what was read, and not from what is remembered: a change may have made us forget it already.
+  const read = await remember(strangers);
+  const keyless = strangers.filter(({ id }) => read.get(id)?.dataKey === null);
   if (keyless.length === 0) return;
   for (const actor of keyless) await ensureDataKey(actor);
   await remember(keyless);
@@ -57,9 +58,9 @@ export function senderOf(
   return { sender: { employeeId: id, deviceId, facts, timeZone, dataKey, terms: null }, program };
 }
 
-async function remember(actors: readonly DeviceActor[]): Promise<void> {
+function remember(actors: readonly DeviceActor[]): Promise<Map<string, Acquaintance>> {
   const ids = [...new Set(actors.map(({ id }) => id))];
-  await ingest(ids, (client) => load(client, ids));
+  return ingest(ids, (client) => load(client, ids));
 }
 
 /**
