@@ -1,42 +1,38 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newBatch } from "../bench/device.ts";
+import { jobActor } from "../domain/actor/queries.ts";
 import type { PersonActor } from "../domain/actor/schema.ts";
+import { sweepCaptures } from "../domain/capture/commands/sweep-captures.ts";
 import { eraseAll } from "../domain/erasure/commands/erase-all.ts";
 import { previewErasure } from "../domain/erasure/queries/preview-erasure.ts";
 import { GOES, REMAINS } from "../domain/erasure/rules/what-goes.ts";
-import { DAY, work } from "../domain/erasure/test-erasure.ts";
 import { everyOpened, everyRow, type Trace } from "../domain/erasure/test-search.ts";
-import { applyForExemption } from "../domain/exemption/commands/apply.ts";
-import { attachEvidence } from "../domain/exemption/commands/attach-file.ts";
-import { askApplicant, comment } from "../domain/exemption/commands/discuss.ts";
-import { saveExemptionDraft } from "../domain/exemption/commands/save-draft.ts";
-import { EMPTY_DRAFT } from "../domain/exemption/rules/draft.ts";
-import { resumePause, startPause } from "../domain/pause/commands.ts";
+import { askApplicant } from "../domain/exemption/commands/discuss.ts";
+import { askForExport } from "../domain/export/commands/ask-for-export.ts";
 import { AUTHORISATION } from "../lib/db/authorisation-table.ts";
 import { arrangeEverything } from "../prisma/factories/one-of-everything.ts";
 import { organisation } from "../prisma/factories/organisation.ts";
 import type { Row } from "../prisma/factories/row.ts";
-import { allow, openTestPortal, type TestPortal } from "./agent-door/test-portal.ts";
+import { type CapturePortal, openCapturePortal } from "./agent-door/test-captures.ts";
 import { startJobs } from "./jobs.ts";
 import { prepareJobs } from "./jobs-setup.ts";
+import { live, objectsOf } from "./test-erasure-story.ts";
 
 /** Tables in which there is nothing about anybody. */
-const OF_THE_PROGRAM = ["program", "approved_application", "workplace"];
+const OF_THE_PROGRAM = ["program", "approved_application", "workplace", "capture_removal", "retention_tally"];
 const PLACE = { manager: 8, employee: 22, colleague: 23, legal: 16, steward: 18, arbiter: 26, untouched: 27 };
 const PNG = "\x89PNG\r\n\x1a\n";
+const ZIP = "PK\x03\x04";
 /** What is written of the one who erases, and of the one who does not. */
 const CANARY = { mine: "mockingbird", theirs: "nightingale" };
 const PIXELS = { mine: 7_654_321, theirs: 1_234_567 };
 
-let portal: TestPortal;
+let portal: CapturePortal;
 let me: PersonActor;
 let other: PersonActor;
 let people: Record<keyof typeof PLACE, PersonActor>;
 beforeAll(async () => {
-  portal = await openTestPortal();
+  portal = await openCapturePortal();
   await prepareJobs(portal.ownerUrl);
   const signIn = (part: keyof typeof PLACE) => {
     const person = organisation(30).people[PLACE[part]];
@@ -56,43 +52,6 @@ beforeAll(async () => {
 });
 afterAll(() => portal.close());
 
-const picture = () =>
-  sharp({ create: { width: 8, height: 8, channels: 3, background: "teal" } })
-    .png()
-    .toBuffer();
-
-/** Does everything that leaves something behind, each thing of it with their own word or number. */
-async function live(who: PersonActor, word: string, pixels: number): Promise<string> {
-  await allow(who);
-  const device = await portal.device(who, `${word}'s laptop`);
-  await sleep(1_500);
-  const minute = Math.floor(Date.now() / 60_000);
-  const batch = newBatch({
-    segments: [work(1_200, "terminal", pixels)],
-    coverage: [{ from: minute - 1, minutes: 2, label: "collected" }],
-  });
-  expect((await device.sync({ batches: [batch] })).results).toMatchObject([{ status: "accepted" }]);
-  const outside = newBatch({ segments: [work(600, "unheard-of", pixels)] });
-  expect((await device.sync({ batches: [outside] })).results).toMatchObject([{ status: "discarded" }]);
-  await startPause(who, { seconds: 60 });
-  await resumePause(who);
-  const { id } = await saveExemptionDraft(who, { ...EMPTY_DRAFT, words: `${word} draft` });
-  await attachEvidence(who, { requestId: id, name: `${word}.png`, bytes: await picture() });
-  const scope = {
-    categories: null,
-    applications: ["terminal"],
-    devices: null,
-    hours: null,
-    from: Date.now() + 60_000,
-    until: Date.now() + 30 * DAY,
-  };
-  await applyForExemption(who, { ground: "power", words: `${word} reason`, scope, renews: null });
-  await comment(who, { requestId: id, stage: "request" }, `${word} comment`);
-  await saveExemptionDraft(who, { ...EMPTY_DRAFT, words: `${word} next` });
-  await startPause(who, { seconds: 600 });
-  return id;
-}
-
 const holding = (traces: readonly Trace[], ...texts: string[]) =>
   [
     ...new Set(
@@ -101,6 +60,18 @@ const holding = (traces: readonly Trace[], ...texts: string[]) =>
         .map(({ table }) => table),
     ),
   ].sort();
+
+const startingWith = (traces: readonly Trace[], beginning: string) =>
+  traces.flatMap(({ table, text }) => (text.startsWith(beginning) ? [table] : [])).sort();
+
+/** In which tables there is something that they wrote, or that was written to them, sealed. */
+const WORDS = ["contest", "contest_answer", "exemption_draft", "exemption_message", "exemption_request"];
+
+/** Every row as it is, and all that can be opened of these and of the store. */
+const everything = async (): Promise<[Trace[], Trace[]]> => [
+  await everyRow(portal.sql),
+  await everyOpened(portal.sql, objectsOf(process.env.SAYSO_DATA_DIR ?? "")),
+];
 
 test("every table is in what goes, in what stays, or about nobody", () => {
   const listed = [...GOES, ...REMAINS].flatMap(({ tables }) => tables);
@@ -117,8 +88,9 @@ describe("after an erasure", () => {
   let openedAfter: Trace[];
 
   beforeAll(async () => {
-    const request = await live(me, CANARY.mine, PIXELS.mine);
-    await live(other, CANARY.theirs, PIXELS.theirs);
+    const { steward } = people;
+    const request = await live(portal, me, steward, { word: CANARY.mine, pixels: PIXELS.mine });
+    await live(portal, other, steward, { word: CANARY.theirs, pixels: PIXELS.theirs });
     await askApplicant(
       people.manager,
       { requestId: request, stage: "request", group: "manager" },
@@ -126,30 +98,27 @@ describe("after an erasure", () => {
     );
     const stop = await startJobs();
     await stop();
-    [before, openedBefore] = [await everyRow(portal.sql), await everyOpened(portal.sql)];
+    await askForExport(me);
+    [before, openedBefore] = await everything();
+    const left = { records: 1, pictures: 1, downloads: 2, corrections: 1, files: 1 };
     expect(await previewErasure(me)).toMatchObject({
-      records: 1,
-      files: 1,
+      ...left,
       hasDraft: true,
       pauses: 1,
       erasedAt: null,
     });
-    expect(await eraseAll(me, { word: " Erase ", shownAt: Date.now() })).toMatchObject({
-      records: 1,
-      pauses: 1,
-      files: 1,
-    });
-    [after, openedAfter] = [await everyRow(portal.sql), await everyOpened(portal.sql)];
+    const shownAt = Date.now();
+    expect(await eraseAll(me, { word: " Erase ", shownAt })).toMatchObject({ ...left, pauses: 1 });
+    expect(await sweepCaptures(jobActor("sweep-captures"))).toEqual({ removed: 1, stopped: null });
+    [after, openedAfter] = await everything();
   }, 120_000);
 
   test("the search finds all of it before, the queues too, so that finding nothing means something", () => {
-    expect(holding(openedBefore, CANARY.mine)).toEqual([
-      "exemption_draft",
-      "exemption_message",
-      "exemption_request",
-    ]);
+    expect(holding(openedBefore, CANARY.mine)).toEqual(WORDS);
     expect(holding(openedBefore, String(PIXELS.mine))).toEqual(["segment"]);
-    expect(holding(openedBefore, PNG)).toEqual(["exemption_file"]);
+    expect(holding(openedBefore, PNG)).toEqual(["exemption_file", "export_part", "object"]);
+    expect(startingWith(openedBefore, ZIP)).toEqual(["export_part", "export_part"]);
+    expect(holding(before, me.id)).toEqual(expect.arrayContaining(["capture", "capture_arrival", "export"]));
     expect(holding(before, CANARY.mine)).toEqual(["device", "device_authorization", "exemption_file"]);
     expect(holding(before, me.id)).toEqual(
       expect.arrayContaining(["segment", "letter", "batch", "discard_day"]),
@@ -164,11 +133,21 @@ describe("after an erasure", () => {
 
   test("no byte anywhere opens with any key that there still is", () => {
     const mine = openedAfter.filter(({ text }) => secrets.some((each) => text.includes(each)));
-    // Of the two who attached the same picture one still has it.
     expect(holding(mine, CANARY.mine, String(PIXELS.mine))).toEqual([]);
-    const pictures = (traces: readonly Trace[]) => traces.filter(({ text }) => text.startsWith(PNG)).length;
-    expect(pictures(openedBefore)).toBe(2);
-    expect(pictures(openedAfter)).toBe(1);
+    // Of the two who attached the same picture, had one taken, and were made an export, one still has them.
+    const pictures = ["exemption_file", "object"];
+    expect(startingWith(openedBefore, PNG)).toEqual([...pictures, ...pictures].sort());
+    expect(startingWith(openedAfter, PNG)).toEqual(pictures);
+    expect(startingWith(openedAfter, ZIP)).toEqual(["export_part"]);
+  });
+
+  test("nothing of theirs lies in the object store, and what is there is the other's", async () => {
+    const [picture] = await portal.sql<{ object: string }>(
+      "select object from capture where employee_id = $1",
+      [other.id],
+    );
+    expect(portal.kept()).toEqual([picture?.object]);
+    expect(await portal.outbox()).toEqual([]);
   });
 
   test("what stays stays: the pause in force, consent, what was acknowledged, the request and its exemption", async () => {
@@ -189,22 +168,34 @@ describe("after an erasure", () => {
       expect([table, of(table, after)]).toEqual([table, of(table, before)]);
     expect(of("pause", after)).toHaveLength(1);
     expect(of("erasure", after)).toHaveLength(1);
+    expect([of("contest_answer", before).length, of("contest_answer", after).length]).toEqual([1, 0]);
     const acts = await portal.sql("select details from act where subject_id = $1 and kind = 'erasure.done'", [
       me.id,
     ]);
-    expect(acts).toEqual([{ details: { records: 1, pauses: 1, files: 1, letters: expect.any(Number) } }]);
+    expect(acts).toEqual([
+      {
+        details: {
+          ...{ records: 1, pictures: 1, downloads: 2, corrections: 1, pauses: 1, files: 1 },
+          letters: expect.any(Number),
+        },
+      },
+    ]);
   });
 
   test("other people's rows are what they were, byte for byte, and still open", () => {
-    const others = (traces: readonly Trace[]) =>
-      traces.filter(({ text }) => !text.includes(me.id)).map(({ table, text }) => `${table} ${text}`);
-    expect(others(after)).toEqual(others(before));
-    expect(holding(openedAfter, CANARY.theirs, String(PIXELS.theirs))).toEqual([
-      "exemption_draft",
-      "exemption_message",
-      "exemption_request",
-      "segment",
+    const contested = before.find(({ table, text }) => table === "contest" && text.includes(me.id));
+    const contest: string = JSON.parse(contested?.text ?? "").id;
+    // The steward was still to be told of it.
+    expect([holding(before, contest), holding(after, contest)]).toEqual([
+      ["act", "contest", "contest_answer", "letter"],
+      ["act"],
     ]);
+    const others = (traces: readonly Trace[]) =>
+      traces
+        .filter(({ text }) => !text.includes(me.id) && !text.includes(contest))
+        .map(({ table, text }) => `${table} ${text}`);
+    expect(others(after)).toEqual(others(before));
+    expect(holding(openedAfter, CANARY.theirs, String(PIXELS.theirs))).toEqual([...WORDS, "segment"]);
   });
 });
 

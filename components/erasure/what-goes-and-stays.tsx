@@ -7,15 +7,22 @@ type WhatGoesProps = {
   /** Tenths of a second. */
   tenths: number;
   bytes: number;
+  pictures: number;
+  downloads: number;
+  corrections: number;
   files: number;
   hasDraft: boolean;
   pauses: number;
 };
 
 /** How much there is now, and everything that an erasure takes. */
-export function WhatGoes({ records, tenths, bytes, files, hasDraft, pauses }: WhatGoesProps) {
+export function WhatGoes({ records, tenths, bytes, ...more }: WhatGoesProps) {
   const size = records > 0 ? ` of ${formatDuration(tenths / 10)} (${formatBytes(bytes)})` : "";
+  const { pictures, downloads, corrections, files, hasDraft, pauses } = more;
   const rest = [
+    pictures > 0 && formatCount(pictures, "picture of your screen", "pictures of your screen"),
+    downloads > 0 && formatCount(downloads, "download"),
+    corrections > 0 && formatCount(corrections, "correction"),
     files > 0 && formatCount(files, "file"),
     hasDraft && "a draft",
     pauses > 0 && `${formatCount(pauses, "pause")} that ${pauses === 1 ? "is" : "are"} over`,

@@ -1,4 +1,4 @@
-import { categoryRefusal, HORIZON_MS, refusalOf } from "../activity/rules.ts";
+import { categoryRefusal, HORIZON_MS, isErased, refusalOf } from "../activity/rules.ts";
 import type { DiscardReason } from "../activity/schema.ts";
 import { decide, type Facts } from "../directive/rules.ts";
 
@@ -15,6 +15,7 @@ export function verdictOn(
   now: number,
 ): Verdict {
   if (takenAt < now - HORIZON_MS) return { reason: "too-old" };
+  if (isErased(facts, takenAt)) return { reason: "erased" };
   if (takenAt > now) return { reason: "in-the-future" };
   const decision = decide(facts, takenAt);
   const permission = decision.permissions.find((each) => each.application.id === application);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isKeepable } from "../exemption/schema.ts";
 
-/** What can be wrong with a record. */
+/** What can be wrong with a record or a picture. */
 export const REASONS = ["somebody-else", "wrong-application", "wrong-time", "something-else"] as const;
 export type Reason = (typeof REASONS)[number];
 
@@ -31,14 +31,20 @@ export const answerInput = z.object({
   words: words.min(1, "Give a reason: whoever contested it reads it."),
 });
 
-/** `waiting` for an answer; `gone` when the record was deleted before there was one. */
+/** What can be contested. */
+export type Contestable = "record" | "picture";
+
+/** `waiting` for an answer; `gone` when what was contested was deleted before there was one. */
 export type ContestState = "waiting" | "gone" | Outcome;
 
 /** What its subject contested, and what became of it. Times in milliseconds since the epoch. */
 export interface OwnContest {
   readonly id: string;
-  /** Of the record, where it is one. */
-  readonly record: { readonly id: string; readonly startedAt: number } | null;
+  readonly what: Contestable;
+  /** By which the record or the picture is found, while it is there. */
+  readonly whatId: string;
+  /** When it began, or was taken. */
+  readonly from: number;
   readonly reason: Reason;
   readonly words: string | null;
   readonly at: number;
@@ -46,14 +52,16 @@ export interface OwnContest {
   readonly answer: { readonly words: string; readonly at: number } | null;
 }
 
-/** What whoever answers sees: of the record no more than when it was made and in which application. */
+/** What whoever answers sees: of a record or a picture no more than when it was made and in which application. */
 export interface WaitingContest {
   readonly id: string;
   readonly name: string;
   /** Where they are: a time that they call wrong is theirs. */
   readonly timeZone: string;
-  readonly startedAt: number;
-  readonly endedAt: number;
+  readonly what: Contestable;
+  readonly from: number;
+  /** Null of a picture. */
+  readonly to: number | null;
   readonly application: string;
   readonly reason: Reason;
   readonly words: string | null;

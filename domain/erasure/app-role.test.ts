@@ -34,6 +34,8 @@ const CALLS = [
   "select erase_pauses()",
   "select erase_words('\\x00')",
   "select erase_letters()",
+  "select erase_exports()",
+  "select erase_contests()",
 ];
 
 const ACT = `insert into act (actor_kind, actor_id, kind) values ('person', app_actor(), 'records.deleted')`;

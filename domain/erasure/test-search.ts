@@ -48,17 +48,24 @@ function decipher(key: Uint8Array, sealed: Buffer): Buffer {
   return cipher.update(sealed.subarray(NONCE, sealed.length - TAG));
 }
 
+interface Sealed {
+  readonly table: string;
+  readonly bytes: Buffer;
+}
+
 /**
- * Every plain text that can be had from the bytes in any table: with the master key, with every key that the master
- * key opens, and with every key that those open.
+ * Every plain text that can be had from the bytes in any table, and from what lies in the object store: with the
+ * master key, with every key that the master key opens, and with every key that those open. Of the store the table is
+ * `object`.
  */
-export async function everyOpened(sql: Sql): Promise<Trace[]> {
-  const sealed = (await everyRow(sql)).flatMap(({ table, text }) =>
+export async function everyOpened(sql: Sql, objects: readonly Buffer[] = []): Promise<Trace[]> {
+  const stored: Sealed[] = (await everyRow(sql)).flatMap(({ table, text }) =>
     [...text.matchAll(/\\\\x([0-9a-f]{58,})"/g)].map(([, hex]) => ({
       table,
       bytes: Buffer.from(hex ?? "", "hex"),
     })),
   );
+  const sealed = [...stored, ...objects.map((bytes) => ({ table: "object", bytes }))];
   const master = Buffer.from(process.env.SAYSO_MASTER_KEY ?? "", "base64url");
   const wrapped = sealed.filter(({ bytes }) => bytes.length === NONCE + KEY + TAG);
   const keys = [master, ...wrapped.map(({ bytes }) => decipher(master, bytes))];

@@ -124,6 +124,8 @@ describe("functions", () => {
       "ensure_partitions",
       "erase_activity",
       "erase_captures",
+      "erase_contests",
+      "erase_exports",
       "erase_letters",
       "erase_pauses",
       "erase_words",
@@ -211,6 +213,8 @@ describe("functions", () => {
     expect(owned("sayso_eraser").sort()).toEqual([
       "begin_erasure",
       "erase_activity",
+      "erase_contests",
+      "erase_exports",
       "erase_letters",
       "erase_pauses",
       "erase_words",

@@ -77,8 +77,8 @@ export function planBatch(sender: Sender, batch: Batch, now: number): PlannedBat
   return { sender, batch, segments, discards, coverage, day };
 }
 
-/** What was erased counts to the day of the erasure: not even a number comes back to a day from before. */
-function countedAt(at: number, { facts: { erasedAt } }: Sender): number {
+/** What was erased counts to the day of the erasure (milliseconds): not even a number comes back to a day from before. */
+export function countedAt(at: number, { facts: { erasedAt } }: Sender): number {
   return Math.max(at, erasedAt ?? at);
 }
 

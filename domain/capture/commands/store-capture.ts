@@ -8,7 +8,7 @@ import { newObjectName, StoreTrouble } from "../../../lib/object-store/store.ts"
 import { type Png, redrawPng } from "../../../lib/redraw-png.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
 import { getAcquainted, holdPeople, senderOf } from "../../activity/commands/know-people.ts";
-import type { Sender } from "../../activity/commands/plan-sync.ts";
+import { countedAt, type Sender } from "../../activity/commands/plan-sync.ts";
 import {
   CAPTURE_LIMITS,
   type CaptureResult,
@@ -87,7 +87,7 @@ async function judge(
   const before = await answerBefore(client, actor.id, id);
   if (before) return before;
   const takenAt = madeAt(id);
-  const day = dayOf(sender.timeZone, Math.min(takenAt, now));
+  const day = dayOf(sender.timeZone, Math.min(countedAt(takenAt, sender), now));
   const verdict = verdictOn(sender.facts, { application, takenAt }, now);
   if ("reason" in verdict) return discard(client, sender, { id, day, reason: verdict.reason });
   if (await isDayFull(client, actor.id, day))

@@ -1,25 +1,27 @@
 import { z } from "zod";
 import { checked } from "../../../lib/checked.ts";
+import { wakeJob } from "../../../lib/jobs.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { transact } from "../../audit/commands.ts";
+import { SWEEP } from "../../capture/commands/delete-capture.ts";
 import { mayAnswerContests } from "../policy.ts";
 import { keyOfContest } from "../queries/key-of-contest.ts";
-import { answerInput } from "../schema.ts";
+import { answerInput, type Contestable } from "../schema.ts";
 import { orRefusal } from "./refuse.ts";
 
 /**
- * Answers a contest: `upheld` deletes the record at once, with what it had added to its day; `stands` lets it be as
- * any other. Refuses: not_found (no such contest, or not the actor's to answer: never one of their own), invalid (a
- * field), conflict (somebody answered it first, or the record is gone).
+ * Answers a contest, and says of what it was: `upheld` deletes the record at once, with what it had added to its day,
+ * or the picture; `stands` lets it be as any other. Refuses: not_found (no such contest, or not the actor's to answer:
+ * never one of their own), invalid (a field), conflict (somebody answered it first, or what was contested is gone).
  */
 export async function answerContest(
   actor: PersonActor,
   { contestId, ...input }: { readonly contestId: string; readonly outcome: unknown; readonly words: unknown },
-): Promise<void> {
+): Promise<{ what: Contestable }> {
   if (!mayAnswerContests(actor.roles) || !z.uuid().safeParse(contestId).success) throw unknown();
   const { outcome, words } = checked(answerInput, input);
-  return orRefusal(
+  const answered = await orRefusal(
     transact(actor, async (tx) => {
       const found = await keyOfContest(tx.db, contestId);
       if (!found) throw unknown();
@@ -34,8 +36,16 @@ export async function answerContest(
         objectId: contestId,
         details: { outcome },
       });
+      const { captureId } = await tx.db.contest.findUniqueOrThrow({
+        where: { employeeId_id: { employeeId, id: contestId } },
+        select: { captureId: true },
+      });
+      const what: Contestable = captureId === null ? "record" : "picture";
+      return { what };
     }),
   );
+  if (answered.what === "picture" && outcome === "upheld") await wakeJob(SWEEP);
+  return answered;
 }
 
 function unknown(): Refusal {

@@ -7,6 +7,13 @@ const ANSWERED = "Somebody answered this before you. Nothing of yours was record
 /** What the database said no with, and what the person reads. The rules are its own (the correction migration). */
 const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence: string][] = [
   ["there is no such record", "not_found", "no-such-record", "There is no such record, or not any more."],
+  ["there is no such picture", "not_found", "no-such-picture", "There is no such picture, or not any more."],
+  [
+    "picture_contested_once",
+    "conflict",
+    "contested-already",
+    "You have contested this picture already. Under “Your corrections” you see what became of it.",
+  ],
   [
     "contested_once",
     "conflict",
@@ -17,7 +24,7 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
     "too many are contested",
     "too_many",
     "too-many",
-    "A hundred of your records wait for an answer already. Please wait for some of them.",
+    "A hundred of your corrections wait for an answer already. Please wait for some of them.",
   ],
   ["contest_answer_pkey", "conflict", "answered", ANSWERED],
   ["this contest was answered", "conflict", "answered", ANSWERED],
@@ -25,7 +32,7 @@ const RULES: readonly [said: string, code: RefusalCode, reason: string, sentence
     "what was contested is gone",
     "conflict",
     "gone",
-    "The record is gone: it was deleted in the meantime. There is nothing left to answer.",
+    "It is gone: it was deleted in the meantime. There is nothing left to answer.",
   ],
 ];
 

@@ -12,8 +12,9 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly time_zone: string;
+  readonly is_picture: boolean;
   readonly started_at: Date;
-  readonly ended_at: Date;
+  readonly ended_at: Date | null;
   readonly application: string | null;
   readonly reason: string;
   readonly words: Uint8Array | null;
@@ -42,8 +43,9 @@ async function described(db: Reader, rows: readonly Row[]): Promise<WaitingConte
     id: row.id,
     name: row.name,
     timeZone: row.time_zone,
-    startedAt: row.started_at.getTime(),
-    endedAt: row.ended_at.getTime(),
+    what: row.is_picture ? "picture" : "record",
+    from: row.started_at.getTime(),
+    to: row.ended_at?.getTime() ?? null,
     application: row.application === null ? UNNAMED : (names.get(row.application) ?? row.application),
     reason: reasonOf(row.reason),
     words: wordsOf(row),

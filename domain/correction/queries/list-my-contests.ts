@@ -1,7 +1,9 @@
 import { unwrapDataKey } from "../../../lib/crypto.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
+import { madeAt } from "../../../lib/uuid-time.ts";
 import { parseRecordId, recordId } from "../../activity/rules/record-id.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { captureId } from "../../capture/schema.ts";
 import { type WordKey, wordKey } from "../../exemption/queries/word-key.ts";
 import { stateOf } from "../rules.ts";
 import { OUTCOMES, type OwnContest } from "../schema.ts";
@@ -24,10 +26,17 @@ export function findMyContest(actor: PersonActor, id: string): Promise<OwnContes
   });
 }
 
+/** The same of one of their pictures. */
+export function findMyPictureContest(actor: PersonActor, id: string): Promise<OwnContest | null> {
+  const parsed = captureId.safeParse(id);
+  if (!parsed.success) return Promise.resolve(null);
+  return read(actor, async (db) => (await ownContests(db, actor, { captureId: parsed.data }))[0] ?? null);
+}
+
 async function ownContests(
   db: Reader,
   actor: PersonActor,
-  which: { readonly deviceId?: string; readonly startedAt?: Date },
+  which: { readonly deviceId?: string; readonly startedAt?: Date; readonly captureId?: string },
 ): Promise<OwnContest[]> {
   const rows = await db.contest.findMany({
     where: { employeeId: actor.id, ...which },
@@ -37,19 +46,20 @@ async function ownContests(
   });
   if (rows.length === 0) return [];
   const key = await keyOf(db, actor.id);
-  const there = await recordsThere(db, actor.id, rows);
+  const there = new Set([
+    ...(await recordsThere(db, actor.id, rows)),
+    ...(await picturesThere(db, actor.id, rows)),
+  ]);
   return rows.map((row) => {
-    const isRecord = row.deviceId !== null && row.startedAt !== null;
-    const startedAt = row.startedAt?.getTime() ?? 0;
-    const record = isRecord ? { id: recordId({ deviceId: row.deviceId ?? "", startedAt }), startedAt } : null;
+    const contested = contestedIn(row);
     const outcome = OUTCOMES.find((each) => each === row.answer?.outcome) ?? null;
     return {
       id: row.id,
-      record,
+      ...contested,
       reason: reasonOf(row.reason),
       words: row.words && key ? key.open(row.words, `contest:${row.id}`) : null,
       at: row.at.getTime(),
-      state: stateOf(outcome, record !== null && there.has(record.id)),
+      state: stateOf(outcome, there.has(contested.whatId)),
       answer:
         row.answer && key
           ? { words: key.open(row.answer.words, `answer:${row.id}`), at: row.answer.at.getTime() }
@@ -64,16 +74,31 @@ async function keyOf(db: Reader, employeeId: string): Promise<WordKey | null> {
   return kept && wordKey(unwrapDataKey(employeeId, kept.wrapped));
 }
 
-async function recordsThere(
-  db: Reader,
-  employeeId: string,
-  contests: readonly { readonly deviceId: string | null; readonly startedAt: Date | null }[],
-): Promise<ReadonlySet<string>> {
+interface What {
+  readonly deviceId: string | null;
+  readonly startedAt: Date | null;
+  readonly captureId: string | null;
+}
+
+function contestedIn({ deviceId, startedAt, captureId }: What): Pick<OwnContest, "what" | "whatId" | "from"> {
+  if (captureId !== null) return { what: "picture", whatId: captureId, from: madeAt(captureId) };
+  const from = startedAt?.getTime() ?? 0;
+  return { what: "record", whatId: recordId({ deviceId: deviceId ?? "", startedAt: from }), from };
+}
+
+async function picturesThere(db: Reader, employeeId: string, contests: readonly What[]): Promise<string[]> {
+  const ids = contests.flatMap(({ captureId }) => captureId ?? []);
+  const rows = await db.capture.findMany({
+    where: { employeeId, takenAt: { in: ids.map((id) => new Date(madeAt(id))) }, captureId: { in: ids } },
+    select: { captureId: true },
+  });
+  return rows.map(({ captureId }) => captureId);
+}
+
+async function recordsThere(db: Reader, employeeId: string, contests: readonly What[]): Promise<string[]> {
   const rows = await db.segment.findMany({
     where: { employeeId, startedAt: { in: contests.flatMap(({ startedAt }) => startedAt ?? []) } },
     select: { deviceId: true, startedAt: true },
   });
-  return new Set(
-    rows.map(({ deviceId, startedAt }) => recordId({ deviceId, startedAt: startedAt.getTime() })),
-  );
+  return rows.map(({ deviceId, startedAt }) => recordId({ deviceId, startedAt: startedAt.getTime() }));
 }

@@ -1,9 +1,13 @@
+import { wakeJob } from "../../../lib/jobs.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { eraseActivity } from "../../activity/commands/erase-activity.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 import { type Transaction, transact } from "../../audit/commands.ts";
+import { eraseCaptures, SWEEP } from "../../capture/commands/delete-capture.ts";
+import { eraseContests } from "../../correction/commands/erase-contests.ts";
 import { eraseLetters } from "../../delivery/commands/erase-letters.ts";
 import { eraseWords } from "../../exemption/commands/erase-words.ts";
+import { eraseExports } from "../../export/commands/erase-exports.ts";
 import { erasePauses } from "../../pause/commands/erase-pauses.ts";
 
 /** What is typed to confirm. */
@@ -15,6 +19,12 @@ const LIMIT_MS = 120_000;
 /** How many of each were erased. */
 export interface Erased {
   readonly records: number;
+  /** Of their screen. */
+  readonly pictures: number;
+  /** Exports that were there, or being made. */
+  readonly downloads: number;
+  /** What they contested. */
+  readonly corrections: number;
   readonly pauses: number;
   readonly files: number;
   readonly letters: number;
@@ -37,6 +47,9 @@ export async function eraseAll(
     await tx.db.$queryRaw`select begin_erasure()`;
     // Each noun its own. Whoever adds a table that tells about a person adds to these, or to `REMAINS`.
     const erased: Erased = {
+      downloads: await eraseExports(tx),
+      corrections: await eraseContests(tx),
+      pictures: await eraseCaptures(tx, actor.id),
       records: await eraseActivity(tx, actor.id),
       pauses: await erasePauses(tx),
       files: await eraseWords(tx, actor.id),
@@ -45,7 +58,9 @@ export async function eraseAll(
     await tx.record({ kind: "erasure.done", subjectId: actor.id, details: { ...erased } });
     return erased;
   };
-  return transact(actor, work, { limitMs: LIMIT_MS });
+  const erased = await transact(actor, work, { limitMs: LIMIT_MS });
+  await wakeJob(SWEEP);
+  return erased;
 }
 
 function notConfirmed(): Refusal {

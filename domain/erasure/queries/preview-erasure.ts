@@ -9,6 +9,12 @@ export interface ErasurePreview {
   readonly tenths: number;
   /** As they are stored. */
   readonly bytes: number;
+  /** Of their screen. */
+  readonly pictures: number;
+  /** Exports that are there, or being made. */
+  readonly downloads: number;
+  /** What they contested. */
+  readonly corrections: number;
   readonly files: number;
   readonly hasDraft: boolean;
   readonly pauses: number;
@@ -16,7 +22,7 @@ export interface ErasurePreview {
   readonly erasedAt: number | null;
 }
 
-/** How much there is about the actor, from the days' totals. Nothing is erased. */
+/** How much there is about the actor, of records from the days' totals. Nothing is erased. */
 export function previewErasure(actor: PersonActor): Promise<ErasurePreview> {
   return read(actor, async (db, now) => {
     const where = { employeeId: actor.id };
@@ -30,6 +36,11 @@ export function previewErasure(actor: PersonActor): Promise<ErasurePreview> {
       records: sums._sum.segments ?? 0,
       tenths: sums._sum.tenths ?? 0,
       bytes: Number(sums._sum.bytes ?? 0),
+      pictures: await db.capture.count({ where }),
+      downloads: await db.exportProgress.count({
+        where: { ...where, state: { in: ["waiting", "working", "done"] } },
+      }),
+      corrections: await db.contest.count({ where }),
       files: await db.exemptionFile.count({ where }),
       hasDraft: (await db.exemptionDraft.count({ where })) > 0,
       pauses: await db.pause.count({ where: { ...where, endedAt: { lte: now } } }),

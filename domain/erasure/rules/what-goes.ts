@@ -16,6 +16,18 @@ export interface Remains extends Goes {
 export const GOES: readonly Goes[] = [
   { what: "Every record of what you did, and every total made of them", tables: ["segment", "activity_day"] },
   {
+    what: "Every picture of your screen, wherever it lies, and that any ever came",
+    tables: ["capture", "capture_arrival"],
+  },
+  {
+    what: "Every download that the portal keeps for you, and one that is being made. What you took along already is yours",
+    tables: ["export", "export_progress", "export_part", "export_end"],
+  },
+  {
+    what: "What you said is wrong about your records, and the answers to it",
+    tables: ["contest", "contest_answer"],
+  },
+  {
     what: "The minute-by-minute labels: collected, paused, offline and the others",
     tables: ["coverage_hour"],
   },
@@ -101,8 +113,8 @@ export const REMAINS: readonly Remains[] = [
     tables: ["absence"],
   },
   {
-    what: "That a letter was sent to you about a request, of which kind and when, and letters to others about your requests",
-    why: "So that none is sent twice, and whoever has to decide learns of it. No letter holds what a request is about.",
+    what: "That a letter was sent, of which kind and when: to you, and to others about your requests and corrections",
+    why: "So that none is sent twice, and whoever has to decide learns of it. No letter holds what it is about.",
     tables: ["letter"],
   },
   {
@@ -126,7 +138,7 @@ export const REMAINS: readonly Remains[] = [
     tables: ["evidence_pack", "evidence_pack_progress", "evidence_pack_part"],
   },
   {
-    what: "What you did for the company in an office of yours: published, posted, proposed or decided",
+    what: "What you did for the company in an office of yours: published, posted, proposed, decided or answered",
     why: "It is about others, and about the law, not about you.",
     tables: [
       "jurisdiction",
@@ -145,6 +157,7 @@ export const REMAINS: readonly Remains[] = [
       "posting_end",
       "posting_inspection",
       "posting_file",
+      "contest_answer",
     ],
   },
   {
