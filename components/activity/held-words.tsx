@@ -8,20 +8,30 @@ type HeldWordsProps = {
   now: number;
 };
 
+type WhoCanSeeProps = HeldWordsProps & {
+  /** Whether its subject said that it is wrong, and nobody has answered yet. */
+  isContested: boolean;
+};
+
 /** Who can see a record or a picture, and how long it is still its subject's alone. */
-export function HeldWords({ heldUntil, now }: HeldWordsProps) {
-  if (heldUntil <= now) {
+export function WhoCanSee({ heldUntil, now, isContested }: WhoCanSeeProps) {
+  if (isContested)
     return (
       <p className="max-w-prose">
-        Its time for you alone ended on <Time at={heldUntil} />. Still, nothing here shows it to anybody but
-        you: no page, no download and no figure.
+        Only you can see it until what you said of it is answered, however long that takes.
       </p>
     );
-  }
+  if (heldUntil <= now)
+    return (
+      <p className="max-w-prose">
+        Its time for you alone ended on <Time at={heldUntil} />. Even so, no page of this portal shows it to
+        anybody but you.
+      </p>
+    );
   return (
     <>
       <p className="max-w-prose">
-        Until <Time at={heldUntil} /> nobody but you can see it, whoever they are.
+        Only you can see it until <Time at={heldUntil} />: nobody else, whoever they are.
       </p>
       <p className="font-medium text-lg">
         <HeldLeft leftMs={heldUntil - now} />

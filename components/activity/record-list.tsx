@@ -43,7 +43,7 @@ function RecordItem({ record, now }: { record: StoredRecord; now: number }) {
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
         <HeldShort heldUntil={record.heldUntil} now={now} />
-        <GoingShort going={record.going} />
+        <GoingShort at={record.going.record} />
       </p>
       <p>{segmentSentence(record.steps)}</p>
       <div className="min-w-0 max-w-full">

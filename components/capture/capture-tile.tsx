@@ -1,6 +1,7 @@
 "use client";
 
 import type { KeyboardEvent, MouseEvent } from "react";
+import { GoingShort } from "../activity/going-words.tsx";
 import { ActionForm, type Unscripted } from "../ui/action-form.tsx";
 import { FormMessage } from "../ui/form-message.tsx";
 import type { FormAction } from "../ui/form-state.ts";
@@ -22,6 +23,7 @@ export type Capture = {
   applicationName: string;
   deviceName: string;
   heldUntil: number;
+  keptUntil: number;
   width: number;
   height: number;
 };
@@ -51,6 +53,9 @@ export function CaptureTile({ capture, now, remove, unscripted }: CaptureTilePro
         <p className="wrap-anywhere text-muted text-sm">{deviceName}</p>
         <p className="text-muted text-sm">
           <HoldBack until={capture.heldUntil} now={now} />
+        </p>
+        <p className="text-muted text-sm">
+          <GoingShort at={capture.keptUntil} />
         </p>
       </div>
       <ActionForm action={remove} unscripted={unscripted} className="grid justify-items-start gap-2">

@@ -6,7 +6,7 @@ export function HoldBack({ until, now }: { until: number; now: number }) {
   if (until <= now)
     return (
       <>
-        Its hold-back ended <Time at={until} />
+        Its time for you alone ended <Time at={until} />
       </>
     );
   const minutes = Math.max(1, Math.floor((until - now) / 60_000));

@@ -1,6 +1,6 @@
 "use client";
 
-import { MOST_LETTERS, REASONS } from "../../domain/correction/schema.ts";
+import { type Contestable, MOST_LETTERS, REASONS } from "../../domain/correction/schema.ts";
 import { ActionForm } from "../ui/action-form.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { useTellDone } from "../ui/done-region.tsx";
@@ -11,32 +11,33 @@ import { SubmitButton } from "../ui/submit-button.tsx";
 import { REASON_WORDS } from "./words.ts";
 
 type ContestFormProps = {
-  recordId: string;
-  /** Receives `recordId`, `reason` and `words`. */
+  what: Contestable;
+  id: string;
+  /** Receives `id`, `reason` and `words`. */
   action: FormAction;
 };
 
-/** What is wrong with a record, said by its subject, who reads first what follows and who reads it. */
-export function ContestForm({ recordId, action }: ContestFormProps) {
+/** What is wrong with a record or a picture, said by its subject, who reads first what follows and who reads it. */
+export function ContestForm({ what, id, action }: ContestFormProps) {
   const tellDone = useTellDone();
   return (
-    <Disclosure summary="Say that this record is wrong">
+    <Disclosure summary={`Say that this ${what} is wrong`}>
       <ActionForm
         action={action}
         onDone={({ message = "Done." }) => tellDone(message)}
-        aria-label="Say that this record is wrong"
+        aria-label={`Say that this ${what} is wrong`}
         className="grid max-w-prose gap-4"
       >
         {(state) => (
           <>
             <FormMessage state={state} />
             <p>
-              From then on nobody but you can see the record, until a steward has answered. They see your
-              name, when the record was made and in which application, and what you say here; never what is in
-              it. If they agree, it is deleted. You can also delete it yourself at any time, without asking
-              anybody.
+              From then on nobody but you can see the {what}, until it is answered: by a steward of the
+              program, or where there is none by somebody of legal. They see your name, when the {what} was
+              made and in which application, and what you say here; never what is in it. If they agree, it is
+              deleted. You can also delete it yourself at any time, without asking anybody.
             </p>
-            <input type="hidden" name="recordId" value={recordId} />
+            <input type="hidden" name="id" value={id} />
             <fieldset className="grid gap-2">
               <legend className="mb-2 font-medium">What is wrong</legend>
               {state.errors?.reason && <FieldError>{state.errors.reason}</FieldError>}

@@ -2,11 +2,11 @@ import type { OwnContest } from "../../domain/correction/schema.ts";
 import { Badge } from "../ui/badge.tsx";
 import { DefinitionList } from "../ui/definition-list.tsx";
 import { Time } from "../ui/time.tsx";
-import { REASON_WORDS, STATE_WORDS } from "./words.ts";
+import { REASON_WORDS, stateWords } from "./words.ts";
 
-/** What somebody said of a record of theirs, and what became of it. */
+/** What somebody said of a record or a picture of theirs, and what became of it. */
 export function ContestView({ contest }: { contest: OwnContest }) {
-  const { name, tone, text } = STATE_WORDS[contest.state];
+  const { name, tone, text } = stateWords(contest.state, contest.what);
   return (
     <div className="grid gap-3">
       <div>

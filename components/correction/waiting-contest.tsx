@@ -16,21 +16,28 @@ type WaitingContestProps = {
   action: FormAction;
 };
 
-/** All that whoever answers sees of a contest: never what was recorded. The record's time is that of where its subject is. */
+/** All that whoever answers sees of a contest: never what was recorded. The time is that of where they are. */
 export function WaitingContest({ contest, isChosen, action }: WaitingContestProps) {
   return (
     <Card title={`${contest.name}: ${REASON_WORDS[contest.reason]}`}>
       <DefinitionList
         entries={[
           {
-            term: "Recorded",
+            term: contest.what === "picture" ? "Taken" : "Recorded",
             value: (
               <TimeZoneProvider timeZone={contest.timeZone}>
-                <Time at={contest.startedAt} format="moment" /> to{" "}
-                <Time at={contest.endedAt} format="seconds" />, where they are
+                <Time at={contest.from} format="moment" />
+                {contest.to !== null && (
+                  <>
+                    {" "}
+                    to <Time at={contest.to} format="seconds" />
+                  </>
+                )}
+                , where they are
               </TimeZoneProvider>
             ),
           },
+          { term: "What", value: contest.what === "picture" ? "A screen picture" : "A record" },
           { term: "Application", value: contest.application },
           { term: "Contested", value: <Time at={contest.at} format="moment" /> },
           {

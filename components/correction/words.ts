@@ -1,6 +1,6 @@
-import type { ContestState, Reason } from "../../domain/correction/schema.ts";
+import type { Contestable, ContestState, Reason } from "../../domain/correction/schema.ts";
 
-/** What is wrong with a record, as its subject says it. */
+/** What is wrong with a record or a picture, as its subject says it. */
 export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   "somebody-else": "Somebody else used the computer",
   "wrong-application": "It was another application",
@@ -8,27 +8,39 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   "something-else": "Something else",
 };
 
-export const STATE_WORDS: Readonly<
-  Record<ContestState, { readonly name: string; readonly tone: "plain" | "accent"; readonly text: string }>
-> = {
-  waiting: {
-    name: "Waits for an answer",
-    tone: "accent",
-    text: "Until a steward has answered, nobody but you can see the record, whoever they are.",
-  },
-  upheld: {
-    name: "You were right",
-    tone: "plain",
-    text: "The record was deleted, with what it had added to your totals.",
-  },
-  stands: {
-    name: "The record stands",
-    tone: "plain",
-    text: "It is held back as any other record is. You can still delete it yourself.",
-  },
-  gone: {
-    name: "The record is gone",
-    tone: "plain",
-    text: "It was deleted before anybody answered. Nothing is left to answer.",
-  },
+interface StateWords {
+  readonly name: string;
+  readonly tone: "plain" | "accent";
+  readonly text: string;
+}
+
+const UPHELD: Readonly<Record<Contestable, string>> = {
+  record: "The record was deleted, with what it had added to your totals.",
+  picture: "The picture was deleted.",
 };
+
+/** What became of a contest, as its subject reads it. */
+export function stateWords(state: ContestState, what: Contestable): StateWords {
+  switch (state) {
+    case "waiting":
+      return {
+        name: "Waits for an answer",
+        tone: "accent",
+        text: `Until it is answered, nobody but you can see the ${what}, whoever they are.`,
+      };
+    case "upheld":
+      return { name: "You were right", tone: "plain", text: UPHELD[what] };
+    case "stands":
+      return {
+        name: `The ${what} stands`,
+        tone: "plain",
+        text: `It is treated like any other ${what}. You can still delete it yourself.`,
+      };
+    case "gone":
+      return {
+        name: `The ${what} is gone`,
+        tone: "plain",
+        text: "It was deleted before anybody answered. Nothing is left to answer.",
+      };
+  }
+}

@@ -80,9 +80,10 @@ export async function openRetentionPortal(): Promise<RetentionPortal> {
       await owner.query(
         `insert into segment (employee_id, started_at, device_id, ended_at, batch_id, application, moves, clicks, drags,
            scrolls, keys, shortcuts, steps, keyboard_steps, day)
-         values ($1, sayso_now() - interval '1 minute', $2, sayso_now() - interval '30 seconds', $2, $3, 1, 2, 0, 0,
+         select $1, began, $2, began + interval '30 seconds', $2, $3, 1, 2, 0, 0,
            ${keyboard ? "5, 1" : "0, 0"}, 'sealed', ${apart ? "'apart'" : "null"},
-           ${undivided ? "null" : "((sayso_now() - interval '1 minute') at time zone 'UTC')::date"})`,
+           ${undivided ? "null" : "(began at time zone 'UTC')::date"}
+         from (select sayso_now() - interval '1 minute' as began offset 0) x`,
         [employeeId, device, application],
       );
       await owner.query(`insert into activity_day (${COLUMNS}) ${FROM_RECORDS} where device_id = $1`, [

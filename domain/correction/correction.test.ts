@@ -88,7 +88,9 @@ describe("who contests", () => {
     const { record, id } = await contested(employee, "");
     expect(await findMyContest(employee, record)).toEqual({
       id,
-      record: { id: record, startedAt: Number(record.slice(37)) },
+      what: "record",
+      whatId: record,
+      from: Number(record.slice(37)),
       reason: "somebody-else",
       words: null,
       at: expect.any(Number),
@@ -178,14 +180,15 @@ describe("who contests", () => {
 describe("whoever answers", () => {
   test("sees who, when, in which application, the reason and the words, and nothing else of the record", async () => {
     const { record, id } = await contested();
-    const startedAt = Number(record.slice(37));
+    const from = Number(record.slice(37));
     const found = (await waitingFor(steward)).find((each) => each.id === id);
     expect(found).toEqual({
       id,
       name: employee.name,
       timeZone: "UTC",
-      startedAt,
-      endedAt: startedAt + 30_000,
+      what: "record",
+      from,
+      to: from + 30_000,
       application: expect.stringContaining("erminal"),
       reason: "somebody-else",
       words: WORDS,

@@ -1,7 +1,11 @@
 import type pg from "pg";
+import { v7 } from "uuid";
+import { newObjectName } from "../../lib/object-store/store.ts";
 import { speak } from "../../prisma/factories/test-portal.ts";
+import { makePartitions } from "../activity/commands/keep-up.ts";
 import { recordId } from "../activity/rules/record-id.ts";
-import { openRetentionPortal, type RetentionPortal } from "../activity/test-retention.ts";
+import { MINUTE, openRetentionPortal, type RetentionPortal } from "../activity/test-retention.ts";
+import { jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
 
 /** A portal with a clock that moves, in which records are contested. */
@@ -11,6 +15,11 @@ export interface CorrectionPortal extends RetentionPortal {
   /** Deletes it, as its subject may. */
   deleteRecord(id: string): Promise<void>;
   isThere(id: string): Promise<boolean>;
+  /** A screen picture of theirs that was taken a minute ago in the terminal, and the name of its object. */
+  pictureOf(who: PersonActor): Promise<{ readonly id: string; readonly object: string }>;
+  isPictureThere(id: string): Promise<boolean>;
+  /** Whether the one role that may read what is others' finds the picture. */
+  isPictureReleased(id: string): Promise<boolean>;
   /** Whether the one role that may read what is others' finds the record. */
   isReleased(id: string): Promise<boolean>;
   grantRole(who: PersonActor, role: "steward" | "legal"): Promise<void>;
@@ -40,6 +49,25 @@ export async function openCorrectionPortal(): Promise<CorrectionPortal> {
     deleteRecord: (id) => arrange(`delete from segment where ${WHERE}`, keyOf(id)),
     isThere: async (id) =>
       (await owner.query(`select from segment where ${WHERE}`, keyOf(id))).rowCount === 1,
+    pictureOf: async (who) => {
+      await makePartitions(jobActor("keep-up"));
+      const takenAt = (await portal.clock.now()) - MINUTE;
+      const [id, object] = [v7({ msecs: takenAt }), newObjectName()];
+      const ingest = { kind: "ingest" as const, id: null, subjects: [who.id] };
+      await portal.asApp(ingest, async (client) => {
+        await client.query("insert into capture_removal (object) values ($1)", [object]);
+        await client.query(
+          `insert into capture (employee_id, taken_at, capture_id, device_id, application, day, object, bytes, width, height)
+           values ($1, $2, $3, $3, 'terminal', sayso_now(), $4, 1, 1, 1)`,
+          [who.id, new Date(takenAt), id, object],
+        );
+      });
+      return { id, object };
+    },
+    isPictureThere: async (id) =>
+      (await owner.query("select from capture where capture_id = $1", [id])).rowCount === 1,
+    isPictureReleased: (id) =>
+      asReader(owner, portal.people.engineer, "select from capture where capture_id = $1", [id]),
     isReleased: (id) =>
       asReader(owner, portal.people.engineer, `select from segment where ${WHERE}`, keyOf(id)),
     grantRole: ({ id }, role) =>

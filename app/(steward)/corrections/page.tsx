@@ -27,13 +27,14 @@ export default async function CorrectionsPage({ searchParams }: { searchParams: 
     <>
       <PageHeader
         title="Corrections"
-        lead="People say here that something recorded about them is wrong. Until you answer, nobody reads that record. You see when it was made and in which application, and never what is in it. What has waited longest comes first."
+        lead="People say here that something recorded about them is wrong. Until it is answered, nobody else can see that record or picture. You see when it was made and in which application, and never what is in it. What has waited longest comes first."
       />
       <DoneRegion>
         {contests.length === 0 && (
           <EmptyState title="Nothing waits for your answer">
             <p>
-              You get a letter when somebody contests a record. Nobody answers about a record of their own.
+              You get a letter when somebody contests something. Nobody answers what they contested
+              themselves.
             </p>
           </EmptyState>
         )}

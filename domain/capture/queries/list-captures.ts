@@ -2,7 +2,9 @@ import type { Prisma } from "../../../generated/prisma/client.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import { Refusal } from "../../../lib/refusal.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
+import { readRetentionTerms } from "../../activity/queries/retention-terms.ts";
 import { UNNAMED } from "../../activity/rules/record-search.ts";
+import { daysAt, type RetentionTerm } from "../../activity/rules/retention.ts";
 import { captureId } from "../../activity/schema.ts";
 import type { PersonActor } from "../../actor/schema.ts";
 
@@ -17,7 +19,7 @@ export interface CaptureEntry {
   readonly deviceName: string;
   /** Until then nobody but its subject can see it. */
   readonly heldUntil: number;
-  /** When it goes by itself, if nothing changes. */
+  /** When it goes by itself, as a record does: by the stricter of the program now and the notices then. */
   readonly keptUntil: number;
   readonly bytes: number;
   readonly width: number;
@@ -29,13 +31,10 @@ export interface CapturePage {
   /** Pass as `after` for the next, earlier page; null at the end. */
   readonly earlier: string | null;
   readonly now: number;
-  readonly program: Rules;
-}
-
-/** What the program sets: how many pictures a day there are at most, and for how many days they stay. */
-export interface Rules {
-  readonly capturesPerDay: number;
-  readonly screenDays: number;
+  readonly program: {
+    /** How many pictures there are at most. */
+    readonly capturesPerDay: number;
+  };
 }
 
 const DAY_MS = 86_400_000;
@@ -51,8 +50,8 @@ export function listCaptures(
       orderBy: [{ takenAt: "desc" }, { captureId: "desc" }],
       take: page.limit + 1,
     });
-    const program = await db.program.findFirstOrThrow({ select: { capturesPerDay: true, screenDays: true } });
-    const captures = await described(db, actor.id, rows.slice(0, page.limit), program);
+    const program = await db.program.findFirstOrThrow({ select: { capturesPerDay: true } });
+    const captures = await described(db, actor, rows.slice(0, page.limit));
     const earlier = rows.length > page.limit ? (captures.at(-1)?.id ?? null) : null;
     return { captures, earlier, now: now.getTime(), program };
   });
@@ -62,8 +61,7 @@ export function listCaptures(
 export function getCapture(actor: PersonActor, id: string): Promise<CaptureEntry & { readonly now: number }> {
   return read(actor, async (db, now) => {
     const row = await ownRow(db, actor.id, id);
-    const program = await db.program.findFirstOrThrow({ select: { capturesPerDay: true, screenDays: true } });
-    const [capture] = await described(db, actor.id, [row], program);
+    const [capture] = await described(db, actor, [row]);
     if (!capture) throw noSuchCapture();
     return { ...capture, now: now.getTime() };
   });
@@ -91,13 +89,11 @@ function laterInList(id: string | null): Prisma.CaptureWhereInput {
 
 type Row = Awaited<ReturnType<Reader["capture"]["findMany"]>>[number];
 
-async function described(
-  db: Reader,
-  employeeId: string,
-  rows: readonly Row[],
-  { screenDays }: Rules,
-): Promise<CaptureEntry[]> {
+async function described(db: Reader, actor: PersonActor, rows: readonly Row[]): Promise<CaptureEntry[]> {
   if (rows.length === 0) return [];
+  const employeeId = actor.id;
+  const times = rows.map(({ takenAt }) => takenAt.getTime());
+  const terms = await readRetentionTerms(db, actor, { from: Math.min(...times), to: Math.max(...times) + 1 });
   const names = new Map((await db.approvedApplication.findMany()).map((each) => [each.id, each.name]));
   const devices = new Map(
     (await db.device.findMany({ where: { employeeId } })).map((each) => [each.id, each.name]),
@@ -110,9 +106,15 @@ async function described(
     applicationName: row.application === null ? UNNAMED : (names.get(row.application) ?? row.application),
     deviceName: devices.get(row.deviceId) ?? "A computer",
     heldUntil: row.heldUntil.getTime(),
-    keptUntil: row.takenAt.getTime() + screenDays * DAY_MS,
+    keptUntil: keptUntil(terms, row.takenAt.getTime()),
     bytes: row.bytes,
     width: row.width,
     height: row.height,
   }));
+}
+
+function keptUntil(terms: readonly RetentionTerm[], takenAt: number): number {
+  const days = daysAt(terms, takenAt);
+  if (!days) throw new Error("nothing says for how long this picture is kept");
+  return takenAt + days.screen * DAY_MS;
 }

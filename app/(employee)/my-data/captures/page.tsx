@@ -5,7 +5,6 @@ import { EmptyState } from "../../../../components/ui/empty-state.tsx";
 import { Link } from "../../../../components/ui/link.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
-import { formatCount } from "../../../../components/ui/quantity.ts";
 import { listCaptures } from "../../../../domain/capture/queries/list-captures.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { removeCapture } from "./actions.ts";
@@ -28,7 +27,7 @@ export default async function CapturesPage({
     <>
       <PageHeader
         title="Screen pictures"
-        lead={`Every picture of your screen that is stored: small, and with its words made illegible on your computer before it was sent. Each goes by itself after ${formatCount(program.screenDays, "day")}.`}
+        lead="Every picture of your screen that is stored: small, and with its words made illegible on your computer before it was sent."
       />
       {captures.length > 0 && (
         <p className="max-w-prose">

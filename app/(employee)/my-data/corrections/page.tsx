@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { RECORDS, recordAddress } from "../../../../components/activity/addresses.ts";
+import { pictureAddress } from "../../../../components/capture/addresses.ts";
 import { CORRECTIONS } from "../../../../components/correction/addresses.ts";
 import { ContestView } from "../../../../components/correction/contest-view.tsx";
 import { Card } from "../../../../components/ui/card.tsx";
@@ -21,11 +22,11 @@ export default async function CorrectionsPage() {
     <>
       <PageHeader
         title="Your corrections"
-        lead="What you said is wrong about your records, and what became of it. The last comes first."
+        lead="What you said is wrong about a record or a picture, and what became of it. The last comes first."
       />
       {contests.length === 0 && (
         <EmptyState title="You have contested nothing">
-          <p>A record that is wrong can be contested on its own page.</p>
+          <p>A record or a picture that is wrong can be contested on its own page.</p>
           <LinkButton href={RECORDS}>Look at your records</LinkButton>
         </EmptyState>
       )}
@@ -36,24 +37,22 @@ export default async function CorrectionsPage() {
   );
 }
 
+const ADDRESS = { record: recordAddress, picture: pictureAddress } as const;
+
 function ContestCard({ contest }: { contest: OwnContest }) {
   const isThere = contest.state === "waiting" || contest.state === "stands";
   return (
     <Card
       title={
-        contest.record ? (
-          <>
-            The record of <Time at={contest.record.startedAt} format="moment" />
-          </>
-        ) : (
-          "A picture"
-        )
+        <>
+          The {contest.what} of <Time at={contest.from} format="moment" />
+        </>
       }
     >
       <ContestView contest={contest} />
-      {contest.record && isThere && (
+      {isThere && (
         <div>
-          <LinkButton href={recordAddress(contest.record.id)}>Open the record</LinkButton>
+          <LinkButton href={ADDRESS[contest.what](contest.whatId)}>Open the {contest.what}</LinkButton>
         </div>
       )}
     </Card>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { myDataAddress, recordsAddress } from "../../../../../components/activity/addresses.ts";
 import { GoingWords } from "../../../../../components/activity/going-words.tsx";
-import { HeldWords } from "../../../../../components/activity/held-words.tsx";
+import { WhoCanSee } from "../../../../../components/activity/held-words.tsx";
 import { RecordRow } from "../../../../../components/activity/record-row.tsx";
 import { RecordSteps } from "../../../../../components/activity/record-steps.tsx";
 import { segmentSentence } from "../../../../../components/activity/segment-sentence.ts";
@@ -35,13 +35,7 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
       <PageHeader title={`A record of ${record.application.name}`} lead={segmentSentence(record.steps)} />
       <div className="grid gap-6 lg:grid-cols-2">
         <Card title="Who can see it">
-          {contested?.state === "waiting" ? (
-            <p className="max-w-prose">
-              Nobody but you can see it, whoever they are, until a steward has answered what you said of it.
-            </p>
-          ) : (
-            <HeldWords heldUntil={record.heldUntil} now={record.now} />
-          )}
+          <WhoCanSee {...record} isContested={contested?.state === "waiting"} />
         </Card>
         <Card title="When and where">
           <Facts record={record} />
@@ -50,18 +44,20 @@ export default async function RecordPage({ params }: { params: Promise<{ id: str
       <Card title="When it goes">
         <GoingWords going={record.going} />
       </Card>
-      <Card title="What you can do">
-        <div className="flex flex-wrap gap-3">
-          <LinkButton href={myDataAddress("day", record.day)}>See its day</LinkButton>
-          <LinkButton
-            href={recordsAddress({ from: record.day, to: record.day, application: record.application.id })}
-          >
-            See that day's records of {record.application.name}
-          </LinkButton>
-          <DeleteRecordLink id={record.id} />
-        </div>
-      </Card>
-      <Correction record={record} contest={contested} />
+      <div className="grid gap-6 lg:grid-cols-2">
+        <Card title="What you can do">
+          <div className="flex flex-wrap gap-3">
+            <LinkButton href={myDataAddress("day", record.day)}>See its day</LinkButton>
+            <LinkButton
+              href={recordsAddress({ from: record.day, to: record.day, application: record.application.id })}
+            >
+              See that day's records of {record.application.name}
+            </LinkButton>
+            <DeleteRecordLink id={record.id} />
+          </div>
+        </Card>
+        <Correction record={record} contest={contested} />
+      </div>
       <Card title="What was done, step by step">
         <RecordSteps steps={record.steps} lapsed={record.lapsed} />
       </Card>
@@ -77,7 +73,11 @@ function Correction({ record, contest: said }: { record: RecordDetails; contest:
   return (
     <Card title="Is it wrong?">
       <DoneRegion>
-        {said ? <ContestView contest={said} /> : <ContestForm recordId={record.id} action={contest} />}
+        {said ? (
+          <ContestView contest={said} />
+        ) : (
+          <ContestForm what="record" id={record.id} action={contest} />
+        )}
       </DoneRegion>
     </Card>
   );
