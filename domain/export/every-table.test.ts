@@ -46,6 +46,11 @@ const WHERE: Readonly<Record<string, string | null>> = {
   pause: "pauses.csv",
   resumption: "pauses.csv",
   act: "ledger.jsonl",
+  capture: "captures.jsonl",
+  capture_arrival: null,
+  contest: "corrections.jsonl",
+  contest_answer: "corrections.jsonl",
+  erasure: "erasures.csv",
 };
 
 test("every table in which something is theirs has its place in an export", () => {

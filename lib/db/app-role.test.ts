@@ -206,6 +206,7 @@ describe("functions", () => {
     const nologin = [...owned("sayso_gate"), ...owned("sayso_keeper"), ...owned("sayso_eraser")];
     expect(owned("sayso_keeper").sort()).toEqual([
       "carry_out_answer",
+      "delete_upheld_picture",
       "keep_rest",
       "keep_segments",
       "tally_retention",

@@ -169,8 +169,8 @@ export const AUTHORISATION: Readonly<Record<string, Allowed>> = {
   discard_day: TOLD,
   usage_day: TOLD,
   // Of one that waits for an answer.
-  contest: { select: ["self", "steward"], insert: ["self"] },
-  contest_answer: { select: ["self", "steward"], insert: ["steward"] },
+  contest: { select: ["self", "own export", "steward"], insert: ["self"] },
+  contest_answer: { select: ["self", "own export", "steward"], insert: ["steward"] },
   retention_tally: { select: ["job"], delete: ["job"] },
   capture: { ...TOLD_ONCE, delete: ["self"] },
   capture_arrival: TOLD_ONCE,

@@ -6,6 +6,7 @@ import { keyFingerprint, publicKeys } from "../../../lib/signing.ts";
 import type { ExportActor } from "../../actor/schema.ts";
 import { overCoverage } from "../queries/coverage.ts";
 import { overActs } from "../queries/ledger.ts";
+import { overContests } from "../queries/own-contests.ts";
 import { OWN_TABLES, type OwnTable, overTable } from "../queries/own-tables.ts";
 import { overRecords } from "../queries/records.ts";
 import { ledgerLine } from "../rules/ledger-line.ts";
@@ -13,6 +14,7 @@ import { readme } from "../rules/readme.ts";
 import { recordOf, type StoredRow } from "../rules/record.ts";
 import { exportedRecord } from "../schema.ts";
 import { documentFiles } from "./document-files.ts";
+import { pictureFiles } from "./picture-files.ts";
 
 /** What the files are made from and of. */
 export interface Sources {
@@ -29,13 +31,15 @@ export const RECORD_PASSES = 2;
 
 /**
  * The files of an export one after another; each is read to its end before the next is asked for. Each has its line
- * in rules/readme.ts. Pictures, `captures/`, are one more of these.
+ * in rules/readme.ts.
  */
 export async function* exportFiles(sources: Sources): AsyncGenerator<ArchiveFile> {
   yield { path: "README.txt", chunks: [readme(env().NEXTAUTH_URL, sources.at)] };
   yield* recordFiles(sources);
   for (const table of OWN_TABLES) yield { path: table.path, chunks: tableOf(sources.actor, table) };
+  yield* pictureFiles(sources.actor, sources.at);
   yield* documentFiles(sources.actor);
+  yield { path: "corrections.jsonl", chunks: contests(sources.actor) };
   yield { path: "ledger.jsonl", chunks: ledger(sources.actor) };
   const keys = { fingerprint: await keyFingerprint(), ...(await publicKeys()) };
   yield { path: "keys.json", chunks: [`${JSON.stringify(keys, null, 1)}\n`] };
@@ -96,6 +100,11 @@ async function* coverage({ actor, at }: Sources): AsyncGenerator<string> {
 async function* tableOf(actor: ExportActor, table: OwnTable): AsyncGenerator<string> {
   yield BYTE_ORDER_MARK + csvLine(table.columns.split(" "));
   for await (const rows of overTable(actor, table)) yield rows.map(csvLine).join("");
+}
+
+async function* contests(actor: ExportActor): AsyncGenerator<string> {
+  for await (const page of overContests(actor))
+    yield page.map((each) => `${JSON.stringify(each)}\n`).join("");
 }
 
 async function* ledger(actor: ExportActor): AsyncGenerator<string> {

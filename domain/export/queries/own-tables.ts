@@ -145,6 +145,11 @@ export const OWN_TABLES: readonly OwnTable[] = [
       from pause p left join resumption r on r.pause_id = p.id where p.employee_id = $1::uuid`,
   },
   {
+    path: "erasures.csv",
+    columns: "at",
+    sql: `select ${since("e.at", "e.employee_id")} as place, e.at from erasure e where e.employee_id = $1::uuid`,
+  },
+  {
     path: "absences.csv",
     columns: "from until ended_at delegate",
     sql: `select ${since("a.from_at", "a.id")} as place, a.from_at as "from", a.until_at as until, a.ended_at,

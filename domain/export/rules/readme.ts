@@ -9,6 +9,13 @@ export const CONTENTS: readonly (readonly [path: string, what: string])[] = [
   ],
   ["records.schema.json", "what a line of records.jsonl looks like (JSON Schema)"],
   ["records.csv", "the same records with their counts, without the steps, for a spreadsheet"],
+  [
+    "captures.jsonl",
+    "every stored picture of your screen, one a line: when, of which computer and application",
+  ],
+  ["captures/", "the pictures themselves, each named by its id in captures.jsonl"],
+  ["corrections.jsonl", "what you said is wrong, and how it was answered, with the words of both"],
+  ["erasures.csv", "when you erased everything"],
   ["coverage.csv", "every minute of every computer of yours: what was collected then, or why nothing was"],
   ["days.csv", "sums for each day, computer and application"],
   ["discards.csv", "what your agents sent and the portal refused to keep, by day and reason"],
