@@ -35,6 +35,7 @@ beforeAll(async () => {
   device = await portal.store(employee, RECORDS);
   colleagues = await portal.store(colleague, 3);
   await arrangeRollUps();
+  await portal.picture(employee, device, "a picture");
   made = await portal.make(employee);
 }, 120_000);
 afterAll(() => portal.close());
