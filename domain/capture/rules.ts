@@ -1,6 +1,7 @@
 import { categoryRefusal, HORIZON_MS, isErased, refusalOf } from "../activity/rules.ts";
 import type { DiscardReason } from "../activity/schema.ts";
 import { decide, type Facts } from "../directive/rules.ts";
+import type { RetentionDays } from "../notice/rules/retention-days.ts";
 
 /** Whether a picture may be kept, and with the application's name; or why not. */
 export type Verdict = { readonly isNamed: boolean } | { readonly reason: DiscardReason };
@@ -23,6 +24,16 @@ export function verdictOn(
   if (!permission.categories.includes("screen"))
     return { reason: categoryRefusal(facts, application, "screen", takenAt) };
   return { isNamed: permission.categories.includes("application") };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * When a picture goes by itself (milliseconds): so many days of 24 hours after it was taken. The same truth as
+ * `keep_captures` of the database, which the job goes by.
+ */
+export function goesAt(takenAt: number, { screen }: RetentionDays): number {
+  return takenAt + screen * DAY_MS;
 }
 
 /** What a sealed picture is bound to: it opens as no other person's, and as no other picture. */

@@ -117,7 +117,6 @@ describe("functions", () => {
       "contests_to_answer",
       "count_agent_off",
       "deciders_there",
-      "delete_captures_before",
       "devices_of_request",
       "drop_spent_partition",
       "due_steps",
@@ -148,6 +147,7 @@ describe("functions", () => {
       "is_contest_shown",
       "is_hours",
       "is_under_appeal",
+      "keep_captures",
       "keep_rest",
       "keep_segments",
       "key_for_contest",
@@ -207,6 +207,7 @@ describe("functions", () => {
     expect(owned("sayso_keeper").sort()).toEqual([
       "carry_out_answer",
       "delete_upheld_picture",
+      "keep_captures",
       "keep_rest",
       "keep_segments",
       "tally_retention",

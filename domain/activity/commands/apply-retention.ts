@@ -27,7 +27,6 @@ export async function applyRetention(actor: JobActor, stopping: AbortSignal): Pr
   }
   for (const table of ["activity_day", "discard_day", "usage_day"])
     await throughEveryone(actor, stopping, ofDays(table));
-  // Pictures go here, once there are any: a pass over them, which adds to `screen` by tally_retention().
   if (!stopping.aborted) await tell(actor);
 }
 
@@ -43,12 +42,15 @@ function weeksToLookAt(actor: JobActor): Promise<Week[]> {
 
 function passOver({ parent, fromAt, untilAt }: Week): Pass {
   return async (db, after) => {
-    const [row] =
-      parent === "segment"
-        ? await db.$queryRaw<Last[]>`
-            select keep_segments(${fromAt}, ${untilAt}, ${after}::uuid, ${PEOPLE_AT_ONCE}::integer) as last`
-        : await db.$queryRaw<Last[]>`
-            select keep_rest(${parent}, ${fromAt}, ${untilAt}, ${after}::uuid, ${PEOPLE_AT_ONCE}::integer) as last`;
+    const rows = {
+      segment: () => db.$queryRaw<Last[]>`
+        select keep_segments(${fromAt}, ${untilAt}, ${after}::uuid, ${PEOPLE_AT_ONCE}::integer) as last`,
+      capture: () => db.$queryRaw<Last[]>`
+        select keep_captures(${fromAt}, ${untilAt}, ${after}::uuid, ${PEOPLE_AT_ONCE}::integer) as last`,
+      rest: () => db.$queryRaw<Last[]>`
+        select keep_rest(${parent}, ${fromAt}, ${untilAt}, ${after}::uuid, ${PEOPLE_AT_ONCE}::integer) as last`,
+    };
+    const [row] = await rows[parent === "segment" || parent === "capture" ? parent : "rest"]();
     return row?.last ?? null;
   };
 }

@@ -32,26 +32,11 @@ export async function deleteCapture(actor: PersonActor, id: string): Promise<voi
 }
 
 /**
- * Within a job's transaction, which records its own act: deletes at most `most` of the pictures taken before a moment,
- * whoever's they are, and returns how many it was. The store forgets them with the next `sweep-captures`.
- */
-export async function deleteCapturesBefore(
-  { db }: Transaction,
-  { moment, most }: { moment: Date; most: number },
-): Promise<number> {
-  return counted(
-    await db.$queryRaw`select delete_captures_before(${moment}::timestamptz, ${most}::integer) as deleted`,
-  );
-}
-
-/**
  * Within the transaction that forgets a person (their own, or a job's), which records its own act: deletes all of their
  * pictures, and that any ever came, and returns how many it was. The store forgets them with the next `sweep-captures`.
  */
 export async function eraseCaptures({ db }: Transaction, employeeId: string): Promise<number> {
-  return counted(await db.$queryRaw`select erase_captures(${employeeId}::uuid) as deleted`);
-}
-
-function counted([row]: { deleted: bigint }[]): number {
+  const [row] = await db.$queryRaw<{ deleted: bigint }[]>`
+    select erase_captures(${employeeId}::uuid) as deleted`;
   return Number(row?.deleted ?? 0);
 }

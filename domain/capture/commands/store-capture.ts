@@ -9,6 +9,8 @@ import { type Png, redrawPng } from "../../../lib/redraw-png.ts";
 import { madeAt } from "../../../lib/uuid-time.ts";
 import { getAcquainted, holdPeople, senderOf } from "../../activity/commands/know-people.ts";
 import { countedAt, type Sender } from "../../activity/commands/plan-sync.ts";
+import { loadRetentionTerms } from "../../activity/queries/retention-terms.ts";
+import { daysAt, isSurelyKept } from "../../activity/rules/retention.ts";
 import {
   CAPTURE_LIMITS,
   type CaptureResult,
@@ -16,7 +18,8 @@ import {
   discardReason,
 } from "../../activity/schema.ts";
 import type { DeviceActor } from "../../actor/schema.ts";
-import { sealContext, verdictOn } from "../rules.ts";
+import type { Query } from "../../notice/queries/load-gate.ts";
+import { goesAt, sealContext, verdictOn } from "../rules.ts";
 
 /** A picture as a device sends it. `id` is a UUIDv7 of the millisecond in which it was taken, in small letters. */
 interface Sent {
@@ -90,6 +93,8 @@ async function judge(
   const day = dayOf(sender.timeZone, Math.min(countedAt(takenAt, sender), now));
   const verdict = verdictOn(sender.facts, { application, takenAt }, now);
   if ("reason" in verdict) return discard(client, sender, { id, day, reason: verdict.reason });
+  if (await isOver(client, actor.id, takenAt, now))
+    return discard(client, sender, { id, day, reason: "too-old" });
   if (await isDayFull(client, actor.id, day))
     return discard(client, sender, { id, day, reason: "over-daily-limit" });
   return { sender, application: verdict.isNamed ? application : null, day };
@@ -109,6 +114,21 @@ async function answerBefore(
   if (!arrival) return null;
   if (arrival.reason === null) return { status: "duplicate" };
   return { status: "discarded", reason: discardReason.parse(arrival.reason) };
+}
+
+/** What arrives late may be over already: it is not stored for a night until the job comes. */
+async function isOver(
+  client: pg.PoolClient,
+  employeeId: string,
+  takenAt: number,
+  now: number,
+): Promise<boolean> {
+  if (isSurelyKept(takenAt, now)) return false;
+  const query: Query = async <Row extends object>(name: string, text: string, values: readonly unknown[]) =>
+    (await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] })).rows;
+  const terms = await loadRetentionTerms(query, [employeeId], { from: takenAt, to: takenAt + 1 });
+  const days = daysAt(terms.get(employeeId) ?? [], takenAt);
+  return days !== null && goesAt(takenAt, days) <= now;
 }
 
 /** Those that were deleted since count too: to delete one asks for no other. */

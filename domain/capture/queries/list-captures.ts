@@ -7,6 +7,7 @@ import { UNNAMED } from "../../activity/rules/record-search.ts";
 import { daysAt, type RetentionTerm } from "../../activity/rules/retention.ts";
 import { captureId } from "../../activity/schema.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { goesAt } from "../rules.ts";
 
 /** What is known of a picture. Times are milliseconds since the epoch. */
 export interface CaptureEntry {
@@ -36,8 +37,6 @@ export interface CapturePage {
     readonly capturesPerDay: number;
   };
 }
-
-const DAY_MS = 86_400_000;
 
 /** The actor's own pictures, newest first, those that come after the one of the id `after` if given and an id. */
 export function listCaptures(
@@ -91,12 +90,12 @@ type Row = Awaited<ReturnType<Reader["capture"]["findMany"]>>[number];
 
 async function described(db: Reader, actor: PersonActor, rows: readonly Row[]): Promise<CaptureEntry[]> {
   if (rows.length === 0) return [];
-  const employeeId = actor.id;
-  const times = rows.map(({ takenAt }) => takenAt.getTime());
-  const terms = await readRetentionTerms(db, actor, { from: Math.min(...times), to: Math.max(...times) + 1 });
+  const taken = rows.map(({ takenAt }) => takenAt.getTime());
+  const between = { from: Math.min(...taken), to: Math.max(...taken) + 1 };
+  const terms = await readRetentionTerms(db, actor, between);
   const names = new Map((await db.approvedApplication.findMany()).map((each) => [each.id, each.name]));
   const devices = new Map(
-    (await db.device.findMany({ where: { employeeId } })).map((each) => [each.id, each.name]),
+    (await db.device.findMany({ where: { employeeId: actor.id } })).map((each) => [each.id, each.name]),
   );
   return rows.map((row) => ({
     id: row.captureId,
@@ -116,5 +115,5 @@ async function described(db: Reader, actor: PersonActor, rows: readonly Row[]): 
 function keptUntil(terms: readonly RetentionTerm[], takenAt: number): number {
   const days = daysAt(terms, takenAt);
   if (!days) throw new Error("nothing says for how long this picture is kept");
-  return takenAt + days.screen * DAY_MS;
+  return goesAt(takenAt, days);
 }

@@ -69,6 +69,69 @@ do $$ declare t text; begin
   end loop;
 end $$;
 
+-- ── pictures go by their retention too ─────────────────────────────────────────────────────────────
+create policy over on capture to sayso_keeper using (taken_at <= (select sayso_now()) - interval '24 hours');
+grant select (employee_id, taken_at, capture_id), delete on capture to sayso_keeper;
+-- What retention deletes is told all at once (retention_tally); any other deletion of a picture has its act.
+drop trigger recorded on capture;
+create constraint trigger recorded after delete on capture deferrable initially deferred
+  for each row when (current_user <> 'sayso_keeper') execute function require_act();
+-- A job deletes what is over, by what binds for each, and no more.
+drop function delete_captures_before(timestamptz, integer);
+
+create or replace function record_partitions()
+  returns table (parent text, name text, from_at timestamptz, until_at timestamptz)
+  language sql stable set search_path = public, pg_temp as $$
+  select p.relname::text, c.relname::text, w.monday, w.monday + interval '168 hours'
+  from pg_inherits i join pg_class p on p.oid = i.inhparent join pg_class c on c.oid = i.inhrelid
+  cross join lateral (select to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp at time zone 'UTC' as monday) w
+  where p.relnamespace = 'public'::regnamespace and p.relname in ('segment', 'coverage_hour', 'batch', 'capture')
+  order by w.monday, p.relname $$;
+
+create or replace function next_people(part text, week_from timestamptz, week_until timestamptz, after uuid, many integer)
+  returns uuid[] language plpgsql stable set search_path = public, pg_temp as $$
+declare
+  people uuid[];
+  week text := case part
+    when 'segment' then 't.started_at >= $1 and t.started_at < $2'
+    when 'coverage_hour' then 't.hour >= $1 and t.hour < $2'
+    when 'batch' then 't.batch_id >= uuid_floor($1) and t.batch_id < uuid_floor($2)'
+    when 'capture' then 't.taken_at >= $1 and t.taken_at < $2'
+    else 'true' end;
+begin
+  execute format('with recursive following as (
+      (select t.employee_id from %1$I t where t.employee_id > $3 and %2$s order by 1 limit 1)
+      union all
+      select (select t.employee_id from %1$I t where t.employee_id > f.employee_id and %2$s order by 1 limit 1)
+      from following f where f.employee_id is not null)
+    select array_agg(f.employee_id) from (select employee_id from following where employee_id is not null limit $4) f',
+    part, week) into people using week_from, week_until, after, many;
+  return people;
+end $$;
+
+-- Deletes the pictures of a week, of the next so many people, that are over; their objects go with them, by the
+-- trigger that lists these for the sweep. Which is why a partition goes only once it is empty. Returns the last of these
+-- people, null when there is nobody after `after`.
+create function keep_captures(week_from timestamptz, week_until timestamptz, after uuid, many integer) returns uuid
+  language plpgsql volatile security definer set search_path = public, pg_temp as $$
+declare
+  now timestamptz := sayso_now();
+  people uuid[];
+  gone bigint;
+begin
+  perform require_job();
+  people := next_people('capture', week_from, week_until, after, many);
+  if people is null then return null; end if;
+  delete from capture c using retention_terms(people, week_from, week_until) t
+    where c.employee_id = t.employee_id and c.taken_at >= t.from_at and c.taken_at < t.until_at
+      and c.taken_at >= week_from and c.taken_at < week_until and after_days(c.taken_at, t.screen) <= now;
+  get diagnostics gone = row_count;
+  perform tally_retention(0, 0, gone, 0, 0);
+  return people[cardinality(people)];
+end $$;
+alter function keep_captures(timestamptz, timestamptz, uuid, integer) owner to sayso_keeper;
+grant execute on function keep_captures(timestamptz, timestamptz, uuid, integer) to sayso_app;
+
 alter function erase_exports() owner to sayso_eraser;
 alter function erase_contests() owner to sayso_eraser;
 alter function hold_export() owner to sayso_gate;
