@@ -5,7 +5,7 @@ import { jobActor } from "../actor/queries.ts";
 import { applyRetention } from "./commands/apply-retention.ts";
 import { makePartitions } from "./commands/keep-up.ts";
 import { getRetentionTerms } from "./queries/retention-terms.ts";
-import { DAY, openRetentionPortal, type RetentionPortal } from "./test-retention.ts";
+import { DAY, MINUTE, openRetentionPortal, type RetentionPortal } from "./test-retention.ts";
 
 let portal: RetentionPortal;
 const job: Speaker = { kind: "job", id: null, subjects: [] };
@@ -159,6 +159,8 @@ test("labels, batches and the totals of days are kept as long as the longest cat
   const { id } = portal.people.employee;
   const tables = ["coverage_hour", "batch", "discard_day", "usage_day"];
   await portal.owner.query("truncate coverage_hour, batch, discard_day, usage_day");
+  // At half past noon: the batch, its hour and its day end one after another, whenever the test runs.
+  await portal.putTo((Math.ceil((await portal.clock.now()) / DAY) + 0.5) * DAY + 30 * MINUTE);
   await makePartitions(jobActor("test"));
   await portal.owner.query(
     "insert into coverage_hour select $1, date_trunc('hour', sayso_now()), $1, decode(repeat('00', 60), 'hex')",
