@@ -138,6 +138,11 @@ export class Agent {
     return childrenOf(this.running?.pid).filter((pid) => commandOf(pid).includes("agent-hook"));
   }
 
+  /** Process ids of the grabber, which there is one of while a picture is being made. */
+  grabbers(): number[] {
+    return childrenOf(this.running?.pid).filter((pid) => commandOf(pid).includes("agent-grab"));
+  }
+
   private async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.running;
     this.running = null;

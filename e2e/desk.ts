@@ -56,9 +56,9 @@ export class Desk {
     await this.work(text);
   }
 
-  /** Types in the approved application and stays there: the record is still open. */
-  async begin(text: string): Promise<void> {
-    await this.desktop.focus(this.terminal);
+  /** Types in an approved application and stays there: the record is still open. */
+  async begin(text: string, where = this.terminal): Promise<void> {
+    await this.desktop.focus(where);
     await this.agent.becomes("collected");
     if (text !== "") await this.desktop.type(text);
     this.typed += text.length;

@@ -10,6 +10,8 @@ import { atRest } from "./at-rest.ts";
 const call = promisify(execFile);
 const DISPLAYS = Array.from({ length: 100 }, (_, place) => `:${91 + place}`);
 const PATIENCE_MS = 30_000;
+/** One that a redacted picture keeps as it is. */
+export const CALCULATOR_COLOUR = "#336699";
 /**
  * Else the server starts anew, and drops whoever has just connected, each time that its last client leaves; and
  * repeats a key whose release is late, which a busy machine makes it.
@@ -66,16 +68,16 @@ export class Desktop {
     return this.showAs("ledger-app", "ledger");
   }
 
-  /** The same program under the name of another application that the demo organisation approves. */
+  /** The same program, in a colour of its own, under the name of another application that the demo organisation approves. */
   calculator(): Promise<Window> {
-    return this.showAs("xcalc", "calculator");
+    return this.showAs("xcalc", "calculator", ["-bg", CALCULATOR_COLOUR]);
   }
 
-  private async showAs(name: string, title: string): Promise<Window> {
+  private async showAs(name: string, title: string, looks: readonly string[] = []): Promise<Window> {
     const copy = join(this.directory, name);
     const { stdout } = await call("which", ["xterm"]);
     if (!existsSync(copy)) copyFileSync(stdout.trim(), copy);
-    return this.show(copy, title);
+    return this.show(copy, title, looks);
   }
 
   async focus({ id }: Window): Promise<void> {
@@ -85,6 +87,13 @@ export class Desktop {
       () => this.tool("xdotool", "getactivewindow"),
       new RegExp(`^${id}$`, "m"),
     );
+  }
+
+  /** How many pixels a window has, without the frame that the window manager draws around it. */
+  async sizeOf({ id }: Window): Promise<{ width: number; height: number }> {
+    const told = await this.tool("xdotool", "getwindowgeometry", "--shell", id);
+    const number = (name: string) => Number(new RegExp(`^${name}=(\\d+)$`, "m").exec(told)?.[1]);
+    return { width: number("WIDTH"), height: number("HEIGHT") };
   }
 
   /** Types into the window in front, key by key. */
@@ -131,11 +140,11 @@ export class Desktop {
     return child;
   }
 
-  private async show(program: string, title: string): Promise<Window> {
+  private async show(program: string, title: string, looks: readonly string[] = []): Promise<Window> {
     const geometry = ["-geometry", "80x20+40+40"];
     // The window's class would otherwise say `XTerm` for every copy.
     const names = program === "xterm" ? [] : ["-class", "Ledger"];
-    const child = this.start(program, [...names, "-T", title, ...geometry, "-e", "cat"]);
+    const child = this.start(program, [...names, ...looks, "-T", title, ...geometry, "-e", "cat"]);
     const found = await until(
       `the window of ${program}`,
       () => this.tool("xdotool", "search", "--onlyvisible", "--pid", String(child.pid)),

@@ -11,10 +11,12 @@ import { gunzipSync } from "node:zlib";
 export interface Call {
   readonly method: string;
   readonly path: string;
-  /** The header's lines and the body, inflated where it was packed. */
+  /** The header's lines and the body, inflated where it was packed; without the picture, which is no text. */
   readonly text: string;
-  /** The body alone, inflated; empty where there is none. */
+  /** The body alone, inflated; empty where there is none, or a picture. */
   readonly body: string;
+  /** The body where it is said to be a picture, else null. */
+  readonly picture: Buffer | null;
 }
 
 /** What becomes of one call: `pass` sends it on and returns the portal's answer, which then goes back unless it is lost. */
@@ -153,9 +155,12 @@ async function bytesOf(message: IncomingMessage): Promise<Buffer> {
 }
 
 function readable(request: IncomingMessage, raw: Buffer): Call {
-  const body = (request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw).toString("utf8");
+  const bytes = request.headers["content-encoding"] === "gzip" ? gunzipSync(raw) : raw;
+  const picture = request.headers["content-type"] === "image/png" ? bytes : null;
+  const body = picture ? "" : bytes.toString("utf8");
   const [method, path] = [request.method ?? "", request.url ?? ""];
-  return { method, path, body, text: `${method} ${path}\n${request.rawHeaders.join("\n")}\n\n${body}` };
+  const text = `${method} ${path}\n${request.rawHeaders.join("\n")}\n\n${body}`;
+  return { method, path, body, picture, text };
 }
 
 function carriesRecords({ path, body }: Call): boolean {
