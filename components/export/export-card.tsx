@@ -60,6 +60,7 @@ function Working({ download: { done, total, said } }: { download: ExportView }) 
 function Ready({ download }: { download: ExportView }) {
   return (
     <>
+      {download.said !== "" && <p>{download.said}</p>}
       <DefinitionList
         entries={[
           { term: "Size", value: formatBytes(download.bytes ?? 0) },

@@ -15,6 +15,7 @@ import { getNoticeState } from "../notice/queries.ts";
 import { startPause } from "../pause/commands.ts";
 import { CONTENTS } from "./rules/readme.ts";
 import { type ExportPortal, type MadeExport, openExportPortal, STEPS } from "./test-exports.ts";
+import { contestOne, keepPicture, ownStore } from "./test-kept.ts";
 
 const RECORDS = 450;
 const WORDS = 'Because of =my condition,\nand "more".';
@@ -28,17 +29,24 @@ let colleagues: string;
 let theirRequest: string;
 let made: MadeExport;
 
+const store = ownStore();
 beforeAll(async () => {
   portal = await openExportPortal();
   ({ employee, colleague } = portal.people);
   for (const who of [employee, colleague]) await live(who);
   device = await portal.store(employee, RECORDS);
   colleagues = await portal.store(colleague, 3);
+  for (const who of [employee, colleague]) {
+    await keepPicture(portal, who);
+    await contestOne(portal, who);
+  }
   await arrangeRollUps();
-  await portal.picture(employee, device, "a picture");
   made = await portal.make(employee);
 }, 120_000);
-afterAll(() => portal.close());
+afterAll(async () => {
+  await portal.close();
+  store.remove();
+});
 
 /** All that somebody does in the portal of which something is kept. */
 async function live(who: PersonActor): Promise<void> {
@@ -153,7 +161,7 @@ describe("an export", () => {
     expect(made.lines("days.csv")).toEqual([
       `"2026-11-20","${device}","'=Laptop","terminal",4,20.5,1,2,3,4,5,6,7`,
     ]);
-    expect(made.lines("discards.csv")).toEqual([`"2026-11-20","${device}","'=Laptop","paused",1,2,3.5`]);
+    expect(made.lines("discards.csv")).toEqual([`"2026-11-20","${device}","'=Laptop","paused",1,2,3.5,0`]);
     expect(made.lines("usage.csv")).toEqual([`"2026-11-20","${device}","'=Laptop",3,1.5,60,1000,2000,,0`]);
     expect(made.lines("devices.csv")).toEqual([
       expect.stringMatching(new RegExp(`^"${device}","'=Laptop","linux","S1",`)),

@@ -47,7 +47,7 @@ const WHERE: Readonly<Record<string, string | null>> = {
   resumption: "pauses.csv",
   act: "ledger.jsonl",
   capture: "captures.jsonl",
-  capture_arrival: null,
+  capture_arrival: "picture-deliveries.csv",
   contest: "corrections.jsonl",
   contest_answer: "corrections.jsonl",
   erasure: "erasures.csv",

@@ -32,6 +32,27 @@ export const exportedRecord = z
   .describe("One stored record: one computer, one application, at most one minute.");
 export type ExportedRecord = z.infer<typeof exportedRecord>;
 
+/** A line of `captures.jsonl`: what is stored of a picture beside the picture itself. Times are in UTC. */
+export const exportedCapture = z
+  .strictObject({
+    id: z.uuid(),
+    deviceId: z.uuid(),
+    takenAt: moment,
+    receivedAt: moment,
+    day: z.iso.date().describe("The day that it counts to where you were."),
+    application: z.string().nullable().describe("Null where the application was not to be recorded."),
+    heldUntil: moment.describe("Until then nobody but you can see it, whatever they are granted."),
+    bytes: count.describe("The size of the picture."),
+    width: count,
+    height: count,
+    file: z
+      .string()
+      .nullable()
+      .describe("Where the picture is in here; null where it could not be had when this was made."),
+  })
+  .describe("One stored picture of your screen.");
+export type ExportedCapture = z.infer<typeof exportedCapture>;
+
 /** One export in its owner's list. Times in milliseconds. */
 export interface ExportView {
   readonly id: string;

@@ -1,17 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { v7 as uuidv7 } from "uuid";
-import { newDataKey, seal, unwrapDataKey } from "../../lib/crypto.ts";
-import { objectStore } from "../../lib/object-store/configured.ts";
-import { newObjectName } from "../../lib/object-store/store.ts";
+import { newDataKey, unwrapDataKey } from "../../lib/crypto.ts";
 import { openTestPortal, type TestPortal } from "../../prisma/factories/test-portal.ts";
 import { sealSteps } from "../activity/rules/sealed-steps.ts";
 import type { Step } from "../activity/schema.ts";
 import { actorForSession, jobActor } from "../actor/queries.ts";
 import type { PersonActor } from "../actor/schema.ts";
-import { sealContext } from "../capture/rules.ts";
 import { unzip } from "../evidence/test-unzip.ts";
 import { askForExport } from "./commands/ask-for-export.ts";
 import { makeExports } from "./commands/make-export.ts";
@@ -39,8 +32,6 @@ export function busy(record: number): Step[] {
 export interface ExportPortal extends TestPortal {
   /** Stores so many records of somebody's, one a minute until now, as an agent would have brought them. Returns their device. */
   store(who: PersonActor, count: number, stepsOf?: (record: number) => Step[]): Promise<string>;
-  /** Puts a picture of somebody's into the store, as the agents' door does, and returns its id. They have records. */
-  picture(who: PersonActor, deviceId: string, content: string): Promise<string>;
   download(who: PersonActor, id: string): Promise<Buffer>;
   /** Somebody who has not asked for anything yet. */
   someone(): Promise<PersonActor>;
@@ -65,8 +56,6 @@ export interface MadeExport {
 
 export async function openExportPortal(): Promise<ExportPortal> {
   const portal = await openTestPortal();
-  const folder = await mkdtemp(join(tmpdir(), "sayso-exported-"));
-  process.env.SAYSO_DATA_DIR = folder;
   const past: ExportPortal["past"] = async (...statements) => {
     const client = await portal.owner.connect();
     try {
@@ -86,12 +75,7 @@ export async function openExportPortal(): Promise<ExportPortal> {
   let next = 0;
   return {
     ...portal,
-    close: async () => {
-      await portal.close();
-      await rm(folder, { recursive: true });
-    },
     past,
-    picture: (who, deviceId, content) => keepPicture(past, portal, who, { deviceId, content }),
     download,
     someone: () => actorForSession({ subject: portal.organisation.people[next++]?.subject ?? "", epoch: 1 }),
     parts: async (id) =>
@@ -110,25 +94,6 @@ export async function openExportPortal(): Promise<ExportPortal> {
       return { id, zip, files, text, lines };
     },
   };
-}
-
-async function keepPicture(
-  past: ExportPortal["past"],
-  portal: TestPortal,
-  { id: employeeId }: PersonActor,
-  { deviceId, content }: { deviceId: string; content: string },
-): Promise<string> {
-  const takenAt = Date.now() - 60_000;
-  const [id, object] = [uuidv7({ msecs: takenAt }), newObjectName()];
-  const kept = await portal.owner.query("select wrapped from data_key where employee_id = $1", [employeeId]);
-  const dataKey = unwrapDataKey(employeeId, kept.rows[0]?.wrapped);
-  await objectStore().put(object, seal(dataKey, content, sealContext(employeeId, id)));
-  await past([
-    `insert into capture (employee_id, taken_at, capture_id, device_id, application, day, object, bytes, width, height)
-     values ($1, $2, $3, $4, 'terminal', $2::timestamptz::date, $5, 9, 640, 400)`,
-    [employeeId, new Date(takenAt), id, deviceId, object],
-  ]);
-  return id;
 }
 
 const AT_ONCE = 2_000;

@@ -4,27 +4,18 @@ import { BYTE_ORDER_MARK, csvLine } from "../../../lib/csv.ts";
 import { env } from "../../../lib/env.ts";
 import { keyFingerprint, publicKeys } from "../../../lib/signing.ts";
 import type { ExportActor } from "../../actor/schema.ts";
+import { overCorrections } from "../queries/corrections.ts";
 import { overCoverage } from "../queries/coverage.ts";
 import { overActs } from "../queries/ledger.ts";
-import { overContests } from "../queries/own-contests.ts";
 import { OWN_TABLES, type OwnTable, overTable } from "../queries/own-tables.ts";
 import { overRecords } from "../queries/records.ts";
 import { ledgerLine } from "../rules/ledger-line.ts";
 import { readme } from "../rules/readme.ts";
 import { recordOf, type StoredRow } from "../rules/record.ts";
 import { exportedRecord } from "../schema.ts";
+import { captureFiles } from "./capture-files.ts";
 import { documentFiles } from "./document-files.ts";
-import { pictureFiles } from "./picture-files.ts";
-
-/** What the files are made from and of. */
-export interface Sources {
-  readonly actor: ExportActor;
-  /** When it was asked for: what came later is not in it. */
-  readonly at: Date;
-  readonly dataKey: Uint8Array;
-  /** Hears how many records were written. */
-  readonly wrote: (records: number) => void;
-}
+import type { Sources } from "./sources.ts";
 
 /** How often the records are gone through: once for each of the files about them. */
 export const RECORD_PASSES = 2;
@@ -36,10 +27,10 @@ export const RECORD_PASSES = 2;
 export async function* exportFiles(sources: Sources): AsyncGenerator<ArchiveFile> {
   yield { path: "README.txt", chunks: [readme(env().NEXTAUTH_URL, sources.at)] };
   yield* recordFiles(sources);
+  yield* captureFiles(sources);
   for (const table of OWN_TABLES) yield { path: table.path, chunks: tableOf(sources.actor, table) };
-  yield* pictureFiles(sources.actor, sources.at);
   yield* documentFiles(sources.actor);
-  yield { path: "corrections.jsonl", chunks: contests(sources.actor) };
+  yield { path: "corrections.jsonl", chunks: corrections(sources.actor) };
   yield { path: "ledger.jsonl", chunks: ledger(sources.actor) };
   const keys = { fingerprint: await keyFingerprint(), ...(await publicKeys()) };
   yield { path: "keys.json", chunks: [`${JSON.stringify(keys, null, 1)}\n`] };
@@ -102,8 +93,8 @@ async function* tableOf(actor: ExportActor, table: OwnTable): AsyncGenerator<str
   for await (const rows of overTable(actor, table)) yield rows.map(csvLine).join("");
 }
 
-async function* contests(actor: ExportActor): AsyncGenerator<string> {
-  for await (const page of overContests(actor))
+async function* corrections(actor: ExportActor): AsyncGenerator<string> {
+  for await (const page of overCorrections(actor))
     yield page.map((each) => `${JSON.stringify(each)}\n`).join("");
 }
 

@@ -7,7 +7,7 @@ import type { JobActor } from "../../actor/schema.ts";
 import { workOff } from "../../audit/commands/claim.ts";
 import { askedAt } from "../queries/list-exports.ts";
 import { countRecords, dataKeyOf } from "../queries/records.ts";
-import { exportManifest, partContext, SIGNED_AS } from "../rules/export.ts";
+import { exportManifest, lackOf, partContext, SIGNED_AS } from "../rules/export.ts";
 import { claimExport, type ExportClaim, failExport, releaseExport } from "./export-claim.ts";
 import { exportFiles, RECORD_PASSES } from "./export-files.ts";
 
@@ -46,8 +46,12 @@ async function makeParts(actor: JobActor, claim: ExportClaim, progress: Progress
   const dataKey = await dataKeyOf(reader);
   if (!dataKey) throw new Error("there is no key to seal an export under");
   progress.expect((await countRecords(reader, at)) * RECORD_PASSES);
+  let missing = 0;
+  const missed = () => {
+    missing += 1;
+  };
   const archive = archiveOf(
-    exportFiles({ actor: reader, at, dataKey, wrote: (records) => progress.add(records) }),
+    exportFiles({ actor: reader, at, dataKey, wrote: (records) => progress.add(records), missed }),
     {
       at,
       manifest: (entries) => exportManifest({ id: exportId, employeeId, at }, entries),
@@ -65,7 +69,7 @@ async function makeParts(actor: JobActor, claim: ExportClaim, progress: Progress
     );
   });
   await claim.conclude(async (tx) => {
-    const data = { state: "done", said: "", ...made };
+    const data = { state: "done", said: lackOf(missing), ...made };
     await tx.db.exportProgress.update({ where: claim.place, data });
     await tx.record({
       kind: "export.made",

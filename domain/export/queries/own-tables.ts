@@ -73,9 +73,9 @@ export const OWN_TABLES: readonly OwnTable[] = [
   },
   {
     path: "discards.csv",
-    columns: "day device_id device reason times steps seconds",
+    columns: "day device_id device reason times steps seconds pictures",
     sql: `select a.day::text || a.device_id || a.reason as place, a.day::text as day, ${ofDevice("a")}, a.reason,
-        a.times, a.steps::float8 as steps, a.tenths / 10.0::float8 as seconds
+        a.times, a.steps::float8 as steps, a.tenths / 10.0::float8 as seconds, a.captures as pictures
       from discard_day a where a.employee_id = $1::uuid`,
   },
   {
@@ -94,6 +94,18 @@ export const OWN_TABLES: readonly OwnTable[] = [
     sql: `select b.batch_id::text as place, b.batch_id::text as delivery, ${ofDevice("b")}, b.received_at,
         b.stored as records_stored, b.discarded as steps_discarded
       from batch b where b.employee_id = $1::uuid and b.batch_id > coalesce(nullif($2, ''), '00000000-0000-0000-0000-000000000000')::uuid`,
+  },
+  {
+    path: "picture-deliveries.csv",
+    columns: "received_at picture day not_kept_because",
+    sql: `select ${since("a.arrived_at", "a.capture_id")} as place, a.arrived_at as received_at,
+        a.capture_id::text as picture, a.day::text as day, a.reason as not_kept_because
+      from capture_arrival a where a.employee_id = $1::uuid`,
+  },
+  {
+    path: "erasures.csv",
+    columns: "at",
+    sql: `select ${since("e.at", "''")} as place, e.at from erasure e where e.employee_id = $1::uuid`,
   },
   {
     path: "directives.csv",
@@ -143,11 +155,6 @@ export const OWN_TABLES: readonly OwnTable[] = [
     sql: `select ${since("p.started_at", "p.id")} as place, p.started_at, p.planned_end_at, p.ended_at, p.started_on,
         r.resumed_on
       from pause p left join resumption r on r.pause_id = p.id where p.employee_id = $1::uuid`,
-  },
-  {
-    path: "erasures.csv",
-    columns: "at",
-    sql: `select ${since("e.at", "e.employee_id")} as place, e.at from erasure e where e.employee_id = $1::uuid`,
   },
   {
     path: "absences.csv",

@@ -19,3 +19,10 @@ export function exportManifest(
   const manifest = { kind: "sayso-export", version: 1, id, employeeId, madeAt: at, files };
   return Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`);
 }
+
+/** What its owner is told of pictures that could not be had while it was made; empty where none was missing. */
+export function lackOf(pictures: number): string {
+  if (pictures === 0) return "";
+  const which = pictures === 1 ? "One picture" : `${pictures} pictures`;
+  return `${which} of your screen could not be had while this was made. captures.jsonl says which. Ask again later to get ${pictures === 1 ? "it" : "them"} too.`;
+}

@@ -132,6 +132,16 @@ end $$;
 alter function keep_captures(timestamptz, timestamptz, uuid, integer) owner to sayso_keeper;
 grant execute on function keep_captures(timestamptz, timestamptz, uuid, integer) to sayso_app;
 
+-- ── downloads hold contests too ────────────────────────────────────────────────────────────────────
+-- As docs/decisions/0027-exports.md says of what a person alone reads in a browser. (Pictures have it by `own`.)
+do $$ declare t text; begin
+  foreach t in array array['contest', 'contest_answer']
+  loop
+    execute format('create policy export on %I for select to sayso_app
+      using ((select app_kind()) = %L and employee_id = (select app_actor()))', t, 'export');
+  end loop;
+end $$;
+
 alter function erase_exports() owner to sayso_eraser;
 alter function erase_contests() owner to sayso_eraser;
 alter function hold_export() owner to sayso_gate;
