@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { allowAll, expect, test } from "./actors.ts";
+import { putPicture } from "./captures.ts";
 import { deliver, link, WORK } from "./devices.ts";
 import { only, type Person, type Portal } from "./portal.ts";
 
@@ -20,8 +21,8 @@ async function openRecord(page: Page, portal: Portal, person: Person): Promise<s
   return address;
 }
 
-async function contest(page: Page, reason: string, words: string): Promise<void> {
-  await page.getByText("Say that this record is wrong", { exact: true }).click();
+async function contest(page: Page, reason: string, words: string, what = "record"): Promise<void> {
+  await page.getByText(`Say that this ${what} is wrong`, { exact: true }).click();
   await page.getByLabel(reason).check();
   await page.getByLabel("In your own words").fill(words);
   await page.getByRole("button", { name: "Say that it is wrong" }).click();
@@ -44,7 +45,7 @@ async function answer(page: Page, person: Person, outcome: string): Promise<void
   await form.getByLabel(outcome).check();
   await form.getByLabel("Reason").fill("The badge log says so.");
   await form.getByRole("button", { name: "Answer" }).click();
-  await expect(page.getByText(/^Answered\. The record/).first()).toBeVisible();
+  await expect(page.getByText(/^Answered\. The (record|picture)/).first()).toBeVisible();
 }
 
 test("a record says when it goes; one that is wrong is contested, answered by a steward who never sees it, and deleted", async ({
@@ -104,4 +105,56 @@ test("a record that stands says so and why; its subject contests it no second ti
   await expect(page.getByText("The record stands")).toBeVisible();
   await expect(page.getByText("The badge log says so.")).toBeVisible();
   await expect(page.getByText("Say that this record is wrong", { exact: true })).toHaveCount(0);
+});
+
+test("a picture that is wrong is contested like a record, by a steward who is never shown it, and deleted", async ({
+  page,
+  person,
+  portal,
+  browserOf,
+}) => {
+  await allowAll(page);
+  const device = await link(page, portal, "Test computer");
+  const address = `/my-data/captures/${await putPicture(device)}`;
+  await page.goto(address);
+  await expect(page.getByText("It is kept until")).toBeVisible();
+  await contest(page, "Somebody else used the computer", WORDS, "picture");
+  await page.goto("/my-data/captures");
+  await expect(
+    page.getByText("Only you can see it, at least until what you said of it is answered"),
+  ).toBeVisible();
+  await page.goto("/my-data/corrections");
+  await page.getByRole("link", { name: "Open the picture" }).click();
+  await expect(page.getByText("Waits for an answer")).toBeVisible();
+
+  const stewards = await (await browserOf(await portal.person("steward"))).newPage();
+  const card = await waitingCard(stewards, person);
+  await expect(card).toContainText("A screen picture");
+  await expect(card).toContainText(WORDS);
+  await expect(stewards.getByRole("main").locator("img")).toHaveCount(0);
+  for (const path of [address, `${address}/picture`])
+    expect((await stewards.request.get(path)).status(), path).toBe(404);
+  await page.goto("/my-data/corrections");
+  await answer(stewards, person, "It is wrong: delete it");
+  await expect(page.getByText("You were right")).toBeVisible();
+  await expect(page.getByText("The picture was deleted.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Open the picture" })).toHaveCount(0);
+  for (const path of [address, `${address}/picture`])
+    expect((await page.request.get(path)).status(), path).toBe(404);
+});
+
+test.describe("without scripts", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("what has to be put right is seen, and then it is sent", async ({ page, person, portal }) => {
+    await openRecord(page, portal, person);
+    await page.getByText("Say that this record is wrong", { exact: true }).click();
+    await page.getByLabel("Something else").check();
+    await page.getByRole("button", { name: "Say that it is wrong" }).click();
+    await expect(page.getByText("Say in your own words what is wrong.").first()).toBeVisible();
+    await page.getByLabel("In your own words").fill(WORDS);
+    await page.getByRole("button", { name: "Say that it is wrong" }).click();
+    await expect(page.getByText("Waits for an answer")).toBeVisible();
+    await expect(page.getByText(WORDS)).toBeVisible();
+  });
 });

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { allowAll, expect, test } from "./actors.ts";
+import { putPicture } from "./captures.ts";
 import { beforeItsLinking, deliver, deliverCoverage, link, WORK } from "./devices.ts";
 import { tabTo } from "./keyboard.ts";
 import { minutesOfDay, minutesOfParts, withoutOverhang } from "./minutes.ts";
@@ -16,7 +17,7 @@ test("every record appears by itself, in words and exactly as it is stored", asy
   await allowAll(page);
   const device = await link(page, portal, "Test computer");
   await page.goto("/my-data/records");
-  await expect(page.getByText("Nothing is stored about you.")).toBeVisible();
+  await expect(page.getByText("No record about you is stored.")).toBeVisible();
   await deliver(device, "spreadsheet", WORK);
   const record = page.getByRole("listitem").filter({ hasText: "Spreadsheet" }).first();
   await expect(record).toContainText(
@@ -48,7 +49,7 @@ test("what arrived and was not kept is shown with its rule", async ({ page, port
     await expect(thrown.getByRole("row").last()).toHaveText("In all282 s");
   }
   await page.goto("/my-data/records");
-  await expect(page.getByText("Nothing is stored about you.")).toBeVisible();
+  await expect(page.getByText("No record about you is stored.")).toBeVisible();
 });
 
 test("a day is read at a glance, and as words by those who cannot see it; its sums are those of the week, the month and all time", async ({
@@ -168,6 +169,108 @@ test("a search that makes no sense says so at its field, and loses nothing", asy
     await expect(page.getByText("That place in the list is not known.")).toBeVisible();
     await expect(records.getByRole("listitem").filter({ hasText: "Spreadsheet" }).first()).toBeVisible();
   }
+});
+
+test("every page of one's data leads to all the others and says which it is, also without a mouse", async ({
+  page,
+}) => {
+  await page.goto("/my-data");
+  const pages = page.getByRole("navigation", { name: "My data" });
+  for (const [label, title] of [
+    ["Records", "Your records"],
+    ["Pictures", "Screen pictures"],
+    ["Corrections", "Your corrections"],
+    ["Download", "Download everything"],
+    ["Delete", "Delete some of your data"],
+    ["Overview", "My data"],
+  ] as const) {
+    await tabTo(page, pages.getByRole("link", { name: label }));
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: title, exact: true })).toBeVisible();
+    await expect(pages.locator("[aria-current=page]")).toHaveText([label]);
+    const main = page.getByRole("navigation", { name: "Main" });
+    await expect(main.locator("[aria-current=page]")).toHaveText(["My data"]);
+  }
+  await page.goto("/my-data/erase");
+  await expect(pages.locator("[aria-current=page]")).toHaveText(["Delete"]);
+});
+
+test("a record, a day, a week and a search lead to deleting just that", async ({ page, portal }) => {
+  await allowAll(page);
+  const device = await link(page, portal, "Test computer");
+  await page.goto("/my-data");
+  await expect(page.getByRole("link", { name: "Delete this day" })).toHaveCount(0);
+  await deliver(device, "spreadsheet", WORK);
+  await deliver(device, "terminal", WORK.slice(0, 1), Date.now() - 1_200);
+  const records = page.getByRole("region", { name: "What would be deleted" });
+
+  await page.goto("/my-data");
+  const today = await page.getByLabel("Day", { exact: true }).inputValue();
+  await page.getByRole("link", { name: "Delete this day" }).click();
+  await expect(page.getByLabel("First day")).toHaveValue(today);
+  await expect(page.getByLabel("Last day")).toHaveValue(today);
+  await expect(records).toContainText("Records2");
+  await page.goto("/my-data?view=month");
+  await page.getByRole("link", { name: "Delete this month" }).click();
+  await expect(page.getByLabel("First day")).toHaveValue(`${today.slice(0, 8)}01`);
+  await expect(records).toContainText("Records2");
+  await page.goto("/my-data?view=all");
+  await page.getByRole("link", { name: "Erase everything" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Erase everything" })).toBeVisible();
+
+  await page.goto("/my-data/records");
+  await expect(page.getByRole("link", { name: "Delete these records" })).toHaveCount(0);
+  const search = new URLSearchParams({
+    from: today,
+    to: today,
+    application: "spreadsheet",
+    device: device.deviceId,
+  });
+  await page.goto(`/my-data/records?${search}`);
+  await page.getByRole("link", { name: "Delete these records" }).click();
+  await expect(page.getByLabel("Application")).toHaveValue("spreadsheet");
+  await expect(page.getByLabel("Computer")).toHaveValue(device.deviceId);
+  await expect(records).toContainText("Records1");
+  await page.goto(`/my-data/records?${search}&category=keyboard`);
+  await expect(page.getByText("A record is deleted as a whole")).toBeVisible();
+
+  await page.goto("/my-data/records?application=spreadsheet");
+  await page.getByRole("link", { name: /, \d\d?:\d\d:\d\d [AP]M$/ }).click();
+  await page.getByRole("link", { name: "Delete this record" }).click();
+  await page.getByRole("button", { name: "Delete this record for good" }).click();
+  await expect(page.getByText("Deleted: 1 record, for good.")).toBeVisible();
+  await page.goto("/my-data/records?application=spreadsheet");
+  await expect(page.getByText("Nothing that is stored about you fits this search.")).toBeVisible();
+});
+
+test("home and the overview say what of today is its subject's alone, and lead there", async ({
+  page,
+  person,
+  portal,
+}) => {
+  await allowAll(page);
+  const device = await link(page, portal, "Test computer");
+  await page.goto("/");
+  await expect(page.getByText("Nothing from today is stored.")).toBeVisible();
+  await deliver(device, "spreadsheet", WORK);
+  await putPicture(device);
+  const line = page.getByText("Stored from today: 1 record and 1 screen picture, all still yours alone.");
+  await expect(line).toBeVisible();
+  await page.goto("/my-data");
+  await expect(line).toBeVisible();
+  const kinds = page.getByRole("region", { name: "Recorded by kind" });
+  await kinds.getByRole("link", { name: "1 picture" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Screen pictures" })).toBeVisible();
+  await portal.arrange({
+    text: "update segment set held_until = sayso_now() where employee_id = $1",
+    values: [person.id],
+  });
+  await page.goto("/");
+  await expect(page.getByText("Still yours alone: 1 screen picture.")).toBeVisible();
+  await page.getByRole("link", { name: "1 record" }).click();
+  await expect(page.getByRole("region", { name: "The stored records" })).toContainText(
+    "Its time for you alone is over",
+  );
 });
 
 test("nothing of the records needs sideways scrolling on a phone", async ({ page, person, portal }) => {

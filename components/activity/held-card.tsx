@@ -10,7 +10,7 @@ export function HeldCard({ hours, held, stored, children }: Held & { children: R
       <p className="max-w-prose">
         For its first {formatCount(hours, "hour")} a record or a screen picture is yours alone: nobody else
         can see it, whoever they are.{" "}
-        {stored === 0 ? "Nothing is stored about you." : heldWords(held, stored)}
+        {stored === 0 ? "No record about you is stored." : heldWords(held, stored)}
       </p>
       {children}
     </Card>

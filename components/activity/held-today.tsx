@@ -7,6 +7,11 @@ import { aloneWords } from "./alone-words.ts";
 
 const LINK_STYLE = "text-accent underline underline-offset-4";
 
+/** Whether anything of today is stored. */
+export function isAnyStored({ records, pictures }: Held): boolean {
+  return records.stored + pictures.stored > 0;
+}
+
 type HeldTodayProps = {
   held: Held;
   /** YYYY-MM-DD where the person is. */
@@ -16,8 +21,7 @@ type HeldTodayProps = {
 /** What is stored of today and how much of it is its subject's alone, in a line that leads there. */
 export function HeldToday({ held, today }: HeldTodayProps) {
   const { records, pictures } = held;
-  if (records.stored + pictures.stored === 0)
-    return <p className="text-muted text-sm">Nothing from today is stored.</p>;
+  if (!isAnyStored(held)) return <p className="text-muted text-sm">Nothing from today is stored.</p>;
   return (
     <p className="text-muted text-sm">
       Stored from today:{" "}

@@ -17,9 +17,7 @@ type WhoCanSeeProps = HeldWordsProps & {
 export function WhoCanSee({ heldUntil, now, isContested }: WhoCanSeeProps) {
   if (isContested)
     return (
-      <p className="max-w-prose">
-        Only you can see it until what you said of it is answered, however long that takes.
-      </p>
+      <p className="max-w-prose">Only you can see it, at least until what you said of it is answered.</p>
     );
   if (heldUntil <= now)
     return (
@@ -41,7 +39,8 @@ export function WhoCanSee({ heldUntil, now, isContested }: WhoCanSeeProps) {
 }
 
 /** The same in a few words, for a list. */
-export function HeldShort({ heldUntil, now }: HeldWordsProps) {
+export function HeldShort({ heldUntil, now, isContested }: WhoCanSeeProps) {
+  if (isContested) return <Badge>Yours alone until what you said of it is answered</Badge>;
   if (heldUntil <= now) return <span>Its time for you alone is over</span>;
   return (
     <Badge>

@@ -14,22 +14,26 @@ type RecordListProps = {
   records: readonly StoredRecord[];
   /** Milliseconds since the epoch, when the page was read. */
   now: number;
+  /** The ids of those that wait for an answer. */
+  contested: ReadonlySet<string>;
 };
 
 /** Stored records: what each means in a sentence, and on request step by step and as the very thing that is stored. */
-export function RecordList({ records, now }: RecordListProps) {
+export function RecordList({ records, now, contested }: RecordListProps) {
   return (
     <ol className="grid">
       {records.map((record) => (
         <li key={record.id} className="border-line border-b py-4 first:pt-0 last:border-0 last:pb-0">
-          <RecordItem record={record} now={now} />
+          <RecordItem record={record} now={now} isContested={contested.has(record.id)} />
         </li>
       ))}
     </ol>
   );
 }
 
-function RecordItem({ record, now }: { record: StoredRecord; now: number }) {
+type RecordItemProps = { record: StoredRecord; now: number; isContested: boolean };
+
+function RecordItem({ record, now, isContested }: RecordItemProps) {
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -42,7 +46,7 @@ function RecordItem({ record, now }: { record: StoredRecord; now: number }) {
         </span>
       </div>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-        <HeldShort heldUntil={record.heldUntil} now={now} />
+        <HeldShort heldUntil={record.heldUntil} now={now} isContested={isContested} />
         <GoingShort at={record.going.record} />
       </p>
       <p>{segmentSentence(record.steps)}</p>

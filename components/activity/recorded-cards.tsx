@@ -54,10 +54,10 @@ export function RecordedCards({
         </Card>
         <Card title="Recorded by kind">
           <Categories counts={counts} range={range} />
-          <p className="text-sm">
+          <p className={pictures === 0 ? "text-muted" : "text-sm"}>
             {CATEGORY_WORDS.screen.name}:{" "}
             {pictures === 0 ? (
-              "none from this time is stored."
+              "no picture from this time is stored."
             ) : (
               <Link href={PICTURES} className="text-accent underline underline-offset-4">
                 {formatCount(pictures, "picture")}

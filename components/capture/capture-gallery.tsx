@@ -9,13 +9,15 @@ import { type Capture, CaptureTile } from "./capture-tile.tsx";
 type CaptureGalleryProps = {
   captures: Capture[];
   now: number;
+  /** The ids of those that wait for an answer. */
+  contested: readonly string[];
   remove: FormAction;
   /** What stands where there are none. */
   children: ReactNode;
 };
 
 /** A person's pictures by day, as they are given: newest first. It stays when the last one goes, and has the focus then. */
-export function CaptureGallery({ captures, now, remove, children }: CaptureGalleryProps) {
+export function CaptureGallery({ captures, now, contested, remove, children }: CaptureGalleryProps) {
   const unscripted = useActionState(remove, IDLE);
   const [answer] = unscripted;
   const days = [...new Set(captures.map(({ day }) => day))];
@@ -41,6 +43,7 @@ export function CaptureGallery({ captures, now, remove, children }: CaptureGalle
                   key={capture.id}
                   capture={capture}
                   now={now}
+                  isContested={contested.includes(capture.id)}
                   remove={remove}
                   unscripted={unscripted}
                 />

@@ -28,10 +28,16 @@ export type Capture = {
   height: number;
 };
 
-type CaptureTileProps = { capture: Capture; now: number; remove: FormAction; unscripted: Unscripted };
+type CaptureTileProps = {
+  capture: Capture;
+  now: number;
+  isContested: boolean;
+  remove: FormAction;
+  unscripted: Unscripted;
+};
 
 /** One picture of the gallery: what it is, and its end with one key or a button. */
-export function CaptureTile({ capture, now, remove, unscripted }: CaptureTileProps) {
+export function CaptureTile({ capture, now, isContested, remove, unscripted }: CaptureTileProps) {
   const { id, applicationName, deviceName, takenAt } = capture;
   const name = `Screen picture, ${applicationName}, ${formatTime(takenAt, "date-time", useTimeZone())}`;
   return (
@@ -52,7 +58,7 @@ export function CaptureTile({ capture, now, remove, unscripted }: CaptureTilePro
         </p>
         <p className="wrap-anywhere text-muted text-sm">{deviceName}</p>
         <p className="text-muted text-sm">
-          <HoldBack until={capture.heldUntil} now={now} />
+          <HoldBack until={capture.heldUntil} now={now} isContested={isContested} />
         </p>
         <p className="text-muted text-sm">
           <GoingShort at={capture.keptUntil} />

@@ -1,8 +1,17 @@
 import { formatDuration } from "../ui/quantity.ts";
 import { Time } from "../ui/time.tsx";
 
-/** For how long a picture is its subject's alone. Times are milliseconds since the epoch. */
-export function HoldBack({ until, now }: { until: number; now: number }) {
+type HoldBackProps = {
+  /** Milliseconds since the epoch; likewise `now`. */
+  until: number;
+  now: number;
+  /** Whether its subject said that it is wrong, and nobody has answered yet. */
+  isContested: boolean;
+};
+
+/** For how long a picture is its subject's alone. */
+export function HoldBack({ until, now, isContested }: HoldBackProps) {
+  if (isContested) return "Only you can see it, at least until what you said of it is answered";
   if (until <= now)
     return (
       <>

@@ -21,54 +21,53 @@ type ContestFormProps = {
 export function ContestForm({ what, id, action }: ContestFormProps) {
   const tellDone = useTellDone();
   return (
-    <Disclosure summary={`Say that this ${what} is wrong`}>
-      <ActionForm
-        action={action}
-        onDone={({ message = "Done." }) => tellDone(message)}
-        aria-label={`Say that this ${what} is wrong`}
-        className="grid max-w-prose gap-4"
-      >
-        {(state) => (
-          <>
-            <FormMessage state={state} />
-            <p>
-              From then on nobody but you can see the {what}, until it is answered: by a steward of the
-              program, or where there is none by somebody of legal. They see your name, when the {what} was
-              made and in which application, and what you say here; never what is in it. If they agree, it is
-              deleted. You can also delete it yourself at any time, without asking anybody.
-            </p>
-            <input type="hidden" name="id" value={id} />
-            <fieldset className="grid gap-2">
-              <legend className="mb-2 font-medium">What is wrong</legend>
-              {state.errors?.reason && <FieldError>{state.errors.reason}</FieldError>}
-              {REASONS.map((reason) => (
-                <label key={reason} className="flex min-h-8 items-center gap-3">
-                  <input
-                    type="radio"
-                    name="reason"
-                    value={reason}
-                    defaultChecked={state.values?.reason === reason}
-                    aria-invalid={state.errors?.reason ? true : undefined}
-                    className="size-5 shrink-0 accent-accent"
-                  />
-                  {REASON_WORDS[reason]}
-                </label>
-              ))}
-            </fieldset>
-            <Field
-              name="words"
-              label="In your own words"
-              hint={`You may leave it empty if one of these says it all. At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`}
-              error={state.errors?.words}
-            >
-              {(control) => <textarea {...control} dir="auto" rows={4} defaultValue={state.values?.words} />}
-            </Field>
-            <div>
-              <SubmitButton pendingLabel="Sending…">Say that it is wrong</SubmitButton>
-            </div>
-          </>
-        )}
-      </ActionForm>
-    </Disclosure>
+    <ActionForm
+      action={action}
+      onDone={({ message = "Done." }) => tellDone(message)}
+      aria-label={`Say that this ${what} is wrong`}
+      className="grid max-w-prose gap-4"
+    >
+      {(state) => (
+        // Open where it comes back with what has to be put right, without scripts too.
+        <Disclosure summary={`Say that this ${what} is wrong`} isOpen={state.status === "refused"}>
+          <FormMessage state={state} />
+          <p>
+            From then on nobody but you can see the {what}, until it is answered: by a steward of the program,
+            or where there is none by somebody of legal. They see your name, when the {what} was made and in
+            which application, and what you say here; never what is in it. If they agree, it is deleted. You
+            can also delete it yourself at any time, without asking anybody.
+          </p>
+          <input type="hidden" name="id" value={id} />
+          <fieldset className="grid gap-2">
+            <legend className="mb-2 font-medium">What is wrong</legend>
+            {state.errors?.reason && <FieldError>{state.errors.reason}</FieldError>}
+            {REASONS.map((reason) => (
+              <label key={reason} className="flex min-h-8 items-center gap-3">
+                <input
+                  type="radio"
+                  name="reason"
+                  value={reason}
+                  defaultChecked={state.values?.reason === reason}
+                  aria-invalid={state.errors?.reason ? true : undefined}
+                  className="size-5 shrink-0 accent-accent"
+                />
+                {REASON_WORDS[reason]}
+              </label>
+            ))}
+          </fieldset>
+          <Field
+            name="words"
+            label="In your own words"
+            hint={`You may leave it empty if one of these says it all. At most ${MOST_LETTERS.toLocaleString("en-US")} letters.`}
+            error={state.errors?.words}
+          >
+            {(control) => <textarea {...control} dir="auto" rows={4} defaultValue={state.values?.words} />}
+          </Field>
+          <div>
+            <SubmitButton pendingLabel="Sending…">Say that it is wrong</SubmitButton>
+          </div>
+        </Disclosure>
+      )}
+    </ActionForm>
   );
 }

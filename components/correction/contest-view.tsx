@@ -6,7 +6,7 @@ import { REASON_WORDS, stateWords } from "./words.ts";
 
 /** What somebody said of a record or a picture of theirs, and what became of it. */
 export function ContestView({ contest }: { contest: OwnContest }) {
-  const { name, tone, text } = stateWords(contest.state, contest.what);
+  const { name, tone, text } = stateWords(contest);
   return (
     <div className="grid gap-3">
       <div>

@@ -22,6 +22,7 @@ export function WaitingContest({ contest, isChosen, action }: WaitingContestProp
     <Card title={`${contest.name}: ${REASON_WORDS[contest.reason]}`}>
       <DefinitionList
         entries={[
+          { term: "What", value: contest.what === "picture" ? "A screen picture" : "A record" },
           {
             term: contest.what === "picture" ? "Taken" : "Recorded",
             value: (
@@ -37,7 +38,6 @@ export function WaitingContest({ contest, isChosen, action }: WaitingContestProp
               </TimeZoneProvider>
             ),
           },
-          { term: "What", value: contest.what === "picture" ? "A screen picture" : "A record" },
           { term: "Application", value: contest.application },
           { term: "Contested", value: <Time at={contest.at} format="moment" /> },
           {

@@ -1,4 +1,4 @@
-import type { Contestable, ContestState, Reason } from "../../domain/correction/schema.ts";
+import type { Contestable, OwnContest, Reason } from "../../domain/correction/schema.ts";
 
 /** What is wrong with a record or a picture, as its subject says it. */
 export const REASON_WORDS: Readonly<Record<Reason, string>> = {
@@ -7,6 +7,8 @@ export const REASON_WORDS: Readonly<Record<Reason, string>> = {
   "wrong-time": "It was at another time",
   "something-else": "Something else",
 };
+
+type Contested = Pick<OwnContest, "state" | "what" | "isThere">;
 
 interface StateWords {
   readonly name: string;
@@ -20,7 +22,7 @@ const UPHELD: Readonly<Record<Contestable, string>> = {
 };
 
 /** What became of a contest, as its subject reads it. */
-export function stateWords(state: ContestState, what: Contestable): StateWords {
+export function stateWords({ state, what, isThere }: Contested): StateWords {
   switch (state) {
     case "waiting":
       return {
@@ -34,7 +36,9 @@ export function stateWords(state: ContestState, what: Contestable): StateWords {
       return {
         name: `The ${what} stands`,
         tone: "plain",
-        text: `It is treated like any other ${what}. You can still delete it yourself.`,
+        text: isThere
+          ? `It is treated like any other ${what}. You can still delete it yourself.`
+          : "It is gone since.",
       };
     case "gone":
       return {

@@ -94,7 +94,7 @@ function RunDetail({ run, day, href }: { run: DayRun; day: CoverageDay; href: st
 
 function Hint({ empty }: { empty: boolean }) {
   return (
-    <span className="text-muted">
+    <span className="text-muted noscript:hidden">
       {empty
         ? "Nothing is known about this day yet."
         : "Press a part of the day, or use the arrow keys, to see what it was."}

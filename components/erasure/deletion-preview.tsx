@@ -49,8 +49,8 @@ export function DeletionPreview({ found }: { found: ShownRecords }) {
             by anybody.
           </li>
           <li>
-            Nobody gets to see {found.records === 1 ? "it" : "them"} any more, and no data set is made of
-            {found.records === 1 ? " it" : " them"}.
+            Nobody gets to see {found.records === 1 ? "it" : "them"} any more, and no data set is made of{" "}
+            {found.records === 1 ? "it" : "them"}.
           </li>
           <li>The totals of your days, applications and computers become smaller by as much.</li>
           <li>

@@ -11,7 +11,7 @@ import { Table } from "./table.tsx";
 // content security policy forbids.
 const RechartsBars = dynamic(() => import("./recharts-bars.tsx").then((module) => module.RechartsBars), {
   ssr: false,
-  loading: () => <p className="text-muted text-sm">Drawing…</p>,
+  loading: () => <p className="text-muted text-sm noscript:hidden">Drawing…</p>,
 });
 
 type BarsProps = {

@@ -95,6 +95,7 @@ describe("who contests", () => {
       words: null,
       at: expect.any(Number),
       state: "waiting",
+      isThere: true,
       answer: null,
     });
     const second = await contested();

@@ -5,7 +5,12 @@ import { getCapture, listCaptures } from "../capture/queries/list-captures.ts";
 import { answerContest } from "./commands/answer-contest.ts";
 import { contestPicture, contestRecord } from "./commands/contest-record.ts";
 import { listContestsToAnswer } from "./queries/list-contests-to-answer.ts";
-import { findMyContest, findMyPictureContest, listMyContests } from "./queries/list-my-contests.ts";
+import {
+  findMyContest,
+  findMyPictureContest,
+  listContested,
+  listMyContests,
+} from "./queries/list-my-contests.ts";
 import { type CorrectionPortal, openCorrectionPortal } from "./test-corrections.ts";
 
 const HOUR = 3_600_000;
@@ -79,6 +84,20 @@ describe("a contested picture", () => {
     await deleteCapture(employee, other.id);
     expect(await answerContest(steward, { contestId: id, ...stands })).toEqual({ what: "picture" });
     expect(await portal.isPictureThere(picture)).toBe(true);
+    expect(await findMyPictureContest(employee, picture)).toMatchObject({ state: "stands", isThere: true });
+    await deleteCapture(employee, picture);
+    expect(await findMyPictureContest(employee, picture)).toMatchObject({ state: "stands", isThere: false });
+  });
+
+  test("is in a list of what waits, with the records, until it is answered", async () => {
+    const { lead } = portal.people;
+    const record = await portal.recordOf(lead);
+    await contestRecord(lead, { recordId: record, reason: "wrong-time", words: "" });
+    const { picture, id } = await contested(lead);
+    expect(await listContested(lead)).toEqual(new Set([record, picture]));
+    await answerContest(steward, { contestId: id, ...stands });
+    expect(await listContested(lead)).toEqual(new Set([record]));
+    expect(await listContested(portal.people.hr)).toEqual(new Set());
   });
 });
 
@@ -96,6 +115,7 @@ describe("who contests a picture", () => {
       words: WORDS,
       at: expect.any(Number),
       state: "waiting",
+      isThere: true,
       answer: null,
     });
     const [first, second] = await listMyContests(employee);

@@ -49,6 +49,8 @@ export interface OwnContest {
   readonly words: string | null;
   readonly at: number;
   readonly state: ContestState;
+  /** Whether it is still stored: what stands may have been deleted since. */
+  readonly isThere: boolean;
   readonly answer: { readonly words: string; readonly at: number } | null;
 }
 

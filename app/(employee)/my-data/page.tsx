@@ -5,7 +5,7 @@ import { CostCard } from "../../../components/activity/cost-card.tsx";
 import { DeviceMinutesCard } from "../../../components/activity/device-minutes.tsx";
 import { DiscardList } from "../../../components/activity/discard-list.tsx";
 import { HeldCard } from "../../../components/activity/held-card.tsx";
-import { HeldToday } from "../../../components/activity/held-today.tsx";
+import { HeldToday, isAnyStored } from "../../../components/activity/held-today.tsx";
 import { PeriodControls, periodWords } from "../../../components/activity/period-controls.tsx";
 import { RecordedCards } from "../../../components/activity/recorded-cards.tsx";
 import { DeletePeriodLink } from "../../../components/erasure/delete-period-link.tsx";
@@ -30,7 +30,7 @@ export default async function MyDataPage({ searchParams }: { searchParams: Searc
         lead="Everything that is stored about you, what every minute was, and what was thrown away."
       />
       <HeldCard {...data.held}>
-        <HeldToday held={data.heldToday} today={data.today} />
+        {isAnyStored(data.heldToday) && <HeldToday held={data.heldToday} today={data.today} />}
       </HeldCard>
       <PeriodControls period={period} on={data.on} today={data.today} />
       {data.astray && <AstrayNote astray={data.astray} />}

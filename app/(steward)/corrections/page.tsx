@@ -27,7 +27,7 @@ export default async function CorrectionsPage({ searchParams }: { searchParams: 
     <>
       <PageHeader
         title="Corrections"
-        lead="People say here that something recorded about them is wrong. Until it is answered, nobody else can see that record or picture. You see when it was made and in which application, and never what is in it. What has waited longest comes first."
+        lead="People say here that something recorded about them is wrong. Until it is answered, nobody but them can see it. You see when it was made and in which application, and never what is in it. What has waited longest comes first."
       />
       <DoneRegion>
         {contests.length === 0 && (

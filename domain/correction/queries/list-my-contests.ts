@@ -16,6 +16,14 @@ export function listMyContests(actor: PersonActor): Promise<OwnContest[]> {
   return read(actor, (db) => ownContests(db, actor, {}));
 }
 
+/** The ids of the actor's records and pictures that wait for an answer: a hundred at most. */
+export function listContested(actor: PersonActor): Promise<ReadonlySet<string>> {
+  return read(actor, async (db) => {
+    const rows = await db.contest.findMany({ where: { employeeId: actor.id, answer: null } });
+    return new Set(rows.map((row) => contestedIn(row).whatId));
+  });
+}
+
 /** What the actor said of one of their records; null while they have not. */
 export function findMyContest(actor: PersonActor, id: string): Promise<OwnContest | null> {
   const key = parseRecordId(id);
@@ -60,6 +68,7 @@ async function ownContests(
       words: row.words && key ? key.open(row.words, `contest:${row.id}`) : null,
       at: row.at.getTime(),
       state: stateOf(outcome, there.has(contested.whatId)),
+      isThere: there.has(contested.whatId),
       answer:
         row.answer && key
           ? { words: key.open(row.answer.words, `answer:${row.id}`), at: row.answer.at.getTime() }

@@ -6,6 +6,7 @@ import { Link } from "../../../../components/ui/link.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { listCaptures } from "../../../../domain/capture/queries/list-captures.ts";
+import { listContested } from "../../../../domain/correction/queries/list-my-contests.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 import { removeCapture } from "./actions.ts";
 
@@ -23,6 +24,7 @@ export default async function CapturesPage({
   const { after } = await searchParams;
   const from = typeof after === "string" ? after : null;
   const { captures, earlier, now, program } = await listCaptures(actor, { after: from, limit: PAGE });
+  const contested = [...(await listContested(actor))];
   return (
     <>
       <PageHeader
@@ -31,12 +33,14 @@ export default async function CapturesPage({
       />
       {captures.length > 0 && (
         <p className="max-w-prose">
-          To delete a picture, use its button, or move to it and press <kbd>Delete</kbd> or{" "}
-          <kbd>Backspace</kbd>. It is deleted at once and for good: nobody can bring it back, and nobody will
-          ask you why.
+          To delete a picture, use its button
+          <span className="noscript:hidden">
+            , or move to it and press <kbd>Delete</kbd> or <kbd>Backspace</kbd>
+          </span>
+          . It is deleted at once and for good: nobody can bring it back, and nobody will ask you why.
         </p>
       )}
-      <CaptureGallery captures={captures} now={now} remove={removeCapture}>
+      <CaptureGallery captures={captures} now={now} contested={contested} remove={removeCapture}>
         <EmptyState title={from ? "No earlier pictures" : "No pictures"}>
           {from ? (
             <Link href={PICTURES} className="underline">
@@ -44,7 +48,7 @@ export default async function CapturesPage({
             </Link>
           ) : (
             <p>
-              Nothing is stored. A picture is taken only in applications for which you{" "}
+              None is stored. A picture is taken only in applications for which you{" "}
               <Link href="/consent" className="underline">
                 allowed screen pictures
               </Link>

@@ -40,7 +40,6 @@ export default async function CorrectionsPage() {
 const ADDRESS = { record: recordAddress, picture: pictureAddress } as const;
 
 function ContestCard({ contest }: { contest: OwnContest }) {
-  const isThere = contest.state === "waiting" || contest.state === "stands";
   return (
     <Card
       title={
@@ -50,7 +49,7 @@ function ContestCard({ contest }: { contest: OwnContest }) {
       }
     >
       <ContestView contest={contest} />
-      {isThere && (
+      {contest.isThere && (
         <div>
           <LinkButton href={ADDRESS[contest.what](contest.whatId)}>Open the {contest.what}</LinkButton>
         </div>

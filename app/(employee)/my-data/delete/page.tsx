@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { PICTURES } from "../../../../components/capture/addresses.ts";
 import { DELETE, ERASE } from "../../../../components/erasure/addresses.ts";
 import { ChoiceForm } from "../../../../components/erasure/choice-form.tsx";
 import { ConfirmDeletion } from "../../../../components/erasure/confirm-deletion.tsx";
@@ -6,6 +7,7 @@ import { DeletionPreview } from "../../../../components/erasure/deletion-preview
 import { Card } from "../../../../components/ui/card.tsx";
 import { DoneRegion } from "../../../../components/ui/done-region.tsx";
 import { EmptyState } from "../../../../components/ui/empty-state.tsx";
+import { Link } from "../../../../components/ui/link.tsx";
 import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { type FoundRecords, previewDeletion } from "../../../../domain/erasure/queries/preview-deletion.ts";
@@ -40,13 +42,17 @@ export default async function DeletePage({
     <>
       <PageHeader
         title="Delete some of your data"
-        lead="Choose what, look at how much it is, and then decide. Nothing is deleted before you confirm, and nobody is told why."
+        lead="Choose what, look at how much it is, and then decide. Nothing is deleted before you confirm, and nobody asks you why."
       />
       {asked.record === "" && (
         <Card title="What to delete">
           <p className="max-w-prose text-muted">
             Any combination will do: a day, one application, an hour on one computer. A record belongs to the
-            moment at which it began.
+            moment at which it began. Screen pictures are deleted one by one,{" "}
+            <Link href={PICTURES} className="text-accent underline underline-offset-4">
+              where you see them
+            </Link>
+            .
           </p>
           <ChoiceForm asked={asked} errors={errors} {...choosable} />
         </Card>

@@ -9,6 +9,7 @@ import { LinkButton } from "../../../../components/ui/link-button.tsx";
 import { PageHeader } from "../../../../components/ui/page-header.tsx";
 import { type FoundRecords, searchRecords } from "../../../../domain/activity/queries/search-records.ts";
 import { type AskedSearch, SEARCH_FIELDS } from "../../../../domain/activity/rules/record-search.ts";
+import { listContested } from "../../../../domain/correction/queries/list-my-contests.ts";
 import { type SearchParams, textOf } from "../../../_door/search-params.ts";
 import { identifyForPage } from "../../../_door/session.ts";
 
@@ -31,6 +32,7 @@ export default async function RecordsPage({ searchParams }: { searchParams: Sear
   };
   const after = textOf(said.after);
   const found = await searchRecords(actor, asked, { after, limit: PAGE });
+  const contested = await listContested(actor);
   const isSearch = SEARCH_FIELDS.some((name) => asked[name] !== "");
   return (
     <>
@@ -53,7 +55,7 @@ export default async function RecordsPage({ searchParams }: { searchParams: Sear
         {found.isLost && (
           <p role="status">That place in the list is not known. This is the beginning of the list.</p>
         )}
-        <Found found={found} isSearch={isSearch} />
+        <Found found={found} isSearch={isSearch} contested={contested} />
         <div className="flex flex-wrap gap-3">
           {after !== null && !found.isLost && (
             <LinkButton href={recordsAddress(asked)}>Newest records</LinkButton>
@@ -67,16 +69,19 @@ export default async function RecordsPage({ searchParams }: { searchParams: Sear
   );
 }
 
-function Found({ found, isSearch }: { found: FoundRecords; isSearch: boolean }) {
+type FoundProps = { found: FoundRecords; isSearch: boolean; contested: ReadonlySet<string> };
+
+function Found({ found, isSearch, contested }: FoundProps) {
   if (Object.keys(found.errors).length > 0)
     return <p>Nothing was looked for. Put right what is marked above, and search again.</p>;
-  if (found.records.length > 0) return <RecordList records={found.records} now={found.now} />;
+  if (found.records.length > 0)
+    return <RecordList records={found.records} now={found.now} contested={contested} />;
   return (
     <EmptyState title="No records">
       <p>
         {isSearch
           ? "Nothing that is stored about you fits this search."
-          : "Nothing is stored about you. Records appear here within a minute or so of being collected."}
+          : "No record about you is stored. Records appear here within a minute or so of being collected."}
       </p>
     </EmptyState>
   );
