@@ -12,6 +12,7 @@ export type ShownRecords = {
   /** Milliseconds since the epoch. */
   from: number;
   to: number;
+  downloads: number;
   applications: readonly { name: string; records: number; tenths: number }[];
 };
 
@@ -52,6 +53,16 @@ export function DeletionPreview({ found }: { found: ShownRecords }) {
             Nobody gets to see {found.records === 1 ? "it" : "them"} any more, and no data set is made of{" "}
             {found.records === 1 ? "it" : "them"}.
           </li>
+          {found.downloads > 0 && (
+            <li>
+              {found.downloads === 1
+                ? "A download of yours may hold "
+                : `${formatNumber(found.downloads)} downloads of yours may hold `}
+              {found.records === 1 ? "it" : "them"}, so {found.downloads === 1 ? "it is" : "they are"} removed
+              too, also while still being made. What you took along already stays with you, and you can ask
+              for a new one.
+            </li>
+          )}
           <li>The totals of your days, applications and computers become smaller by as much.</li>
           <li>
             The timeline still says that these minutes were collected, and the ledger has a line that you

@@ -15,6 +15,8 @@ type WhatGoesProps = {
   pauses: number;
 };
 
+const LIST = new Intl.ListFormat("en-US");
+
 /** How much there is now, and everything that an erasure takes. */
 export function WhatGoes({ records, tenths, bytes, ...more }: WhatGoesProps) {
   const size = records > 0 ? ` of ${formatDuration(tenths / 10)} (${formatBytes(bytes)})` : "";
@@ -30,9 +32,8 @@ export function WhatGoes({ records, tenths, bytes, ...more }: WhatGoesProps) {
   return (
     <Card title="What is erased">
       <p className="max-w-prose font-medium">
-        Now there {records === 1 ? "is" : "are"} {formatCount(records, "record")}
-        {size}
-        {rest.length > 0 && `, and ${rest.join(", ")}`}.
+        Now there {records === 1 ? "is" : "are"}{" "}
+        {LIST.format([`${formatCount(records, "record")}${size}`, ...rest])}.
       </p>
       <ul className="grid max-w-prose list-disc gap-2 pl-5">
         {GOES.map(({ what }) => (

@@ -16,8 +16,9 @@ export function AskExportForm({ action, keptDays, isMaking }: AskExportFormProps
           <FormMessage state={state} />
           <p>
             It is made in the background, and kept here for {daysText(keptDays)}, sealed under a key that is
-            yours alone. Then its bytes are destroyed. You can remove it sooner. What you delete meanwhile
-            stays in it until then.
+            yours alone. Then its bytes are destroyed. You can remove it sooner. If you delete records
+            meanwhile, the downloads that may hold them are removed with them; a picture that you delete stays
+            in it until then.
           </p>
           <p className="text-muted text-sm">
             Nobody else can ask for it or open it, and asking has no consequence for you. That you asked, and

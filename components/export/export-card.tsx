@@ -16,7 +16,8 @@ type ExportCardProps = { download: ExportView; now: number; remove: FormAction }
 export function ExportCard({ download, now, remove }: ExportCardProps) {
   const isExpired = download.end === "expired" || (download.expiresAt ?? now + 1) <= now;
   const { state, end } = download;
-  const isGone = end === "removed" || isExpired;
+  const isRemoved = end === "removed" || end === "records-deleted";
+  const isGone = isRemoved || isExpired;
   return (
     <Card
       level={3}
@@ -32,7 +33,13 @@ export function ExportCard({ download, now, remove }: ExportCardProps) {
       }
     >
       {end === "removed" && <p>You removed it, and its bytes are destroyed.</p>}
-      {end !== "removed" && isExpired && <p>Its time is over, and its bytes are destroyed.</p>}
+      {end === "records-deleted" && (
+        <p>
+          You deleted records that it may have held, so its bytes are destroyed too. You can ask for a new one
+          above.
+        </p>
+      )}
+      {!isRemoved && isExpired && <p>Its time is over, and its bytes are destroyed.</p>}
       {state === "waiting" && <p>It is begun in a moment. You need not stay here.</p>}
       {state === "working" && <Working download={download} />}
       {state === "failed" && (
@@ -45,7 +52,7 @@ export function ExportCard({ download, now, remove }: ExportCardProps) {
 }
 
 function State({ download: { state, end }, isExpired }: { download: ExportView; isExpired: boolean }) {
-  if (end === "removed") return <Badge>Removed</Badge>;
+  if (end === "removed" || end === "records-deleted") return <Badge>Removed</Badge>;
   if (isExpired) return <Badge>Expired</Badge>;
   if (state === "done") return <Badge tone="accent">Ready</Badge>;
   if (state === "failed") return <Badge tone="danger">Failed</Badge>;

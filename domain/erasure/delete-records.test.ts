@@ -104,7 +104,7 @@ describe("a deletion", () => {
       const before = await starts(who);
       const found = await find(who, asked);
       expect(found.records).toBe(records);
-      expect(await confirm(who, asked, found)).toEqual({ records, later: 0 });
+      expect(await confirm(who, asked, found)).toEqual({ records, downloads: 0, later: 0 });
       expect(await starts(who)).toHaveLength(before.length - records);
       expect(await differences(portal, who.actor.id)).toEqual([]);
     };
@@ -152,7 +152,7 @@ describe("a deletion", () => {
         "select kind, object_id, details from act where subject_id = $1 order by seq desc limit 1",
         [who.actor.id],
       ),
-    ).toEqual([{ kind: "records.deleted", object_id: null, details: { records: 1 } }]);
+    ).toEqual([{ kind: "records.deleted", object_id: null, details: { records: 1, downloads: 0 } }]);
   });
 
   test("does not let a batch come again that brought what was deleted", async () => {
@@ -178,7 +178,7 @@ describe("what is confirmed is what was shown", () => {
     await portal.deliver(who, [old]);
     const shown = await find(who, asked);
     await portal.deliver(who, [work(HOUR)]);
-    expect(await confirm(who, asked, shown)).toEqual({ records: 1, later: 1 });
+    expect(await confirm(who, asked, shown)).toEqual({ records: 1, downloads: 0, later: 1 });
     expect(await starts(who)).toHaveLength(1);
     expect(await starts(who)).not.toContain(old.from * 100);
     expect(await differences(portal, who.actor.id)).toEqual([]);
@@ -283,7 +283,10 @@ test("after any deliveries and deletions, the days' totals are what the records 
         else if ("choice" in each) {
           const found = await find(who, each.choice);
           if (found.records > 0)
-            expect(await confirm(who, each.choice, found)).toEqual({ records: found.records, later: 0 });
+            expect(await confirm(who, each.choice, found)).toMatchObject({
+              records: found.records,
+              later: 0,
+            });
           deleted += found.records;
         } else await portal.sql("update segment set day = null where employee_id = $1", [who.actor.id]);
         expect(await differences(portal, who.actor.id)).toEqual([]);

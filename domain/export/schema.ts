@@ -5,6 +5,10 @@ import { step } from "../activity/schema.ts";
 export const EXPORT_STATES = ["waiting", "working", "done", "failed", "over"] as const;
 export type ExportState = (typeof EXPORT_STATES)[number];
 
+/** Removed by its owner; ended since they deleted records that it may hold; over by itself. */
+export const EXPORT_ENDS = ["removed", "records-deleted", "expired"] as const;
+export type ExportEnd = (typeof EXPORT_ENDS)[number];
+
 const count = z.int().min(0);
 const moment = z.iso.datetime();
 
@@ -66,5 +70,5 @@ export interface ExportView {
   /** When its bytes are destroyed; null until it is made. */
   readonly expiresAt: number | null;
   /** How it came to its end; null while it is there. */
-  readonly end: "removed" | "expired" | null;
+  readonly end: ExportEnd | null;
 }

@@ -1,6 +1,7 @@
 import { dayOf } from "../../../lib/day.ts";
 import { type Reader, read } from "../../../lib/db/reader.ts";
 import type { PersonActor } from "../../actor/schema.ts";
+import { exportsHolding } from "../../export/queries/holding.ts";
 import { type AskedChoice, type Choice, type ChoiceErrors, isAsked, parseChoice } from "../rules/choice.ts";
 
 interface Named {
@@ -23,6 +24,8 @@ export interface FoundRecords {
     readonly records: number;
     readonly tenths: number;
   }[];
+  /** Exports, there or being made, that may hold some of these records: they end with them. */
+  readonly downloads: number;
   /** When this was looked at (milliseconds), and what tells these records from others: what is confirmed is this. */
   readonly shownAt: number;
   readonly mark: string;
@@ -50,7 +53,7 @@ export function previewDeletion(actor: PersonActor, asked: AskedChoice): Promise
     const rest = { ...choosable, today: dayOf(actor.timeZone, now.getTime()) };
     if (!isAsked(asked)) return { ...rest, errors: {}, found: null };
     if ("errors" in parsed) return { ...rest, errors: parsed.errors, found: null };
-    return { ...rest, errors: {}, found: await find(db, parsed.choice, choosable, now) };
+    return { ...rest, errors: {}, found: await find(db, { actor, choice: parsed.choice, choosable, now }) };
   });
 }
 
@@ -96,11 +99,16 @@ interface Sum {
   mark: string;
 }
 
+interface Sought {
+  readonly actor: PersonActor;
+  readonly choice: Choice;
+  readonly choosable: Choosable;
+  readonly now: Date;
+}
+
 async function find(
   db: Reader,
-  choice: Choice,
-  { applications }: Choosable,
-  now: Date,
+  { actor, choice, choosable: { applications }, now }: Sought,
 ): Promise<FoundRecords> {
   const { froms, untils } = timesOf(choice);
   const sums = await db.$queryRaw<Sum[]>`
@@ -111,17 +119,19 @@ async function find(
     group by 1 order by sum(tenths) desc, 1`;
   const total = (of: (sum: Sum) => bigint) => sums.reduce((all, sum) => all + of(sum), 0n);
   const records = total((sum) => sum.records);
+  const from = Math.min(...sums.map(({ began }) => began.getTime()));
   return {
     records: Number(records),
     tenths: Number(total((sum) => sum.tenths)),
     bytes: Number(total((sum) => sum.bytes)),
-    from: Math.min(...sums.map(({ began }) => began.getTime())),
+    from,
     to: Math.max(...sums.map(({ ended }) => ended.getTime())),
     applications: sums.map((sum) => ({
       name: sum.application === "" ? UNNAMED : nameOf(applications, sum.application),
       records: Number(sum.records),
       tenths: Number(sum.tenths),
     })),
+    downloads: records > 0n ? (await exportsHolding(db, actor.id, new Date(from))).length : 0,
     shownAt: now.getTime(),
     mark: `${records}.${total((sum) => BigInt(sum.mark))}`,
   };

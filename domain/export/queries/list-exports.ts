@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { read } from "../../../lib/db/reader.ts";
 import type { JobActor, PersonActor } from "../../actor/schema.ts";
-import { EXPORT_STATES, type ExportView } from "../schema.ts";
+import { EXPORT_ENDS, EXPORT_STATES, type ExportView } from "../schema.ts";
 
 const MOST_LISTED = 20;
 const state = z.enum(EXPORT_STATES);
-const end = z.enum(["removed", "expired"]).nullable();
+const end = z.enum(EXPORT_ENDS).nullable();
 
 /** By which one export is known. */
 export interface ExportPlace {

@@ -75,15 +75,22 @@ async function openPart(
   return open(dataKey, part.sealed, partContext(actor.id, exportId, number));
 }
 
+/** Why an export is over before its time, by its end. */
+const TOLD = new Map<string, [reason: string, sentence: string]>([
+  ["removed", ["export-removed", "You removed this download. You can ask for a new one at any time."]],
+  [
+    "records-deleted",
+    [
+      "export-records-deleted",
+      "You deleted records that this download may have held, so it was removed with them. You can ask for a new one at any time.",
+    ],
+  ],
+]);
+
 async function gone(db: Reader, employeeId: string, exportId: string): Promise<Refusal> {
   const end = await db.exportEnd.findUnique({ where: { employeeId_exportId: { employeeId, exportId } } });
-  return end?.kind === "removed"
-    ? new Refusal(
-        "expired",
-        "export-removed",
-        "You removed this download. You can ask for a new one at any time.",
-      )
-    : expired();
+  const told = TOLD.get(end?.kind ?? "");
+  return told ? new Refusal("expired", ...told) : expired();
 }
 
 function expired(): Refusal {

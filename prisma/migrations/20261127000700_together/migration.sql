@@ -142,6 +142,13 @@ do $$ declare t text; begin
   end loop;
 end $$;
 
+-- ── a deletion of records ends the downloads that may hold them ────────────────────────────────────
+alter table export_end drop constraint export_end_kind_check;
+alter table export_end add constraint export_end_kind_check check (kind in ('removed', 'records-deleted', 'expired'));
+alter policy said on export_end with check (case kind
+  when 'expired' then (select app_kind()) = 'job'
+  else (select app_kind()) = 'person' and employee_id = (select app_actor()) end);
+
 alter function erase_exports() owner to sayso_eraser;
 alter function erase_contests() owner to sayso_eraser;
 alter function hold_export() owner to sayso_gate;

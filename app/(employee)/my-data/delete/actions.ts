@@ -18,8 +18,10 @@ export async function deleteShown(_: FormState, form: FormData): Promise<FormSta
       device: field("device"),
     };
     const shown = { shownAt: Number(field("shownAt")), mark: field("mark") };
-    const { records, later } = await deleteRecords(actor, asked, shown);
-    const deleted = `Deleted: ${formatCount(records, "record")}, for good.`;
+    const { records, downloads, later } = await deleteRecords(actor, asked, shown);
+    const removed =
+      downloads > 0 ? ` ${formatCount(downloads, "download")} that may have held some of it went too.` : "";
+    const deleted = `Deleted: ${formatCount(records, "record")}, for good.${removed}`;
     if (later === 0) return deleted;
     return `${deleted} ${formatCount(later, "record")} came in since this was shown, and ${later === 1 ? "is" : "are"} still there.`;
   });
