@@ -238,7 +238,7 @@ test("a record, a day, a week and a search lead to deleting just that", async ({
   await page.getByRole("link", { name: /, \d\d?:\d\d:\d\d [AP]M$/ }).click();
   await page.getByRole("link", { name: "Delete this record" }).click();
   await page.getByRole("button", { name: "Delete this record for good" }).click();
-  await expect(page.getByText("Deleted: 1 record, for good.")).toBeVisible();
+  await expect(page.getByText("Deleted: 1 record, for good.").first()).toBeVisible();
   await page.goto("/my-data/records?application=spreadsheet");
   await expect(page.getByText("Nothing that is stored about you fits this search.")).toBeVisible();
 });

@@ -19,6 +19,13 @@ const WORDS: Record<DiscardReason, string> = {
   erased: "It began before you erased everything",
 };
 
+/** Shown where there were any. */
+const PICTURES = {
+  heading: "Pictures",
+  cell: ({ captures }: Pick<Discarded, "captures">) => formatNumber(captures),
+  numeric: true,
+};
+
 /** What an agent sent and the portal threw away: it checks again, and keeps nothing that was not allowed. */
 export function DiscardList({ discards }: { discards: readonly Discarded[] }) {
   const sum = (of: "times" | "steps" | "captures" | "tenths") =>
@@ -45,7 +52,7 @@ export function DiscardList({ discards }: { discards: readonly Discarded[] }) {
             { heading: "Why", cell: ({ why }) => why },
             { heading: "Times", cell: ({ times }) => formatNumber(times), numeric: true },
             { heading: "Steps", cell: ({ steps }) => formatNumber(steps), numeric: true },
-            { heading: "Pictures", cell: ({ captures }) => formatNumber(captures), numeric: true },
+            ...(total.captures > 0 ? [PICTURES] : []),
             { heading: "Time", cell: ({ tenths }) => formatExactDuration(tenths), numeric: true },
           ]}
         />
