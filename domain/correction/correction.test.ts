@@ -225,7 +225,7 @@ describe("whoever answers", () => {
           [employee.id, id, who.id],
         ),
       );
-      await expect(insert, part).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|23514)$/) });
+      await expect(insert, part).rejects.toMatchObject({ code: expect.stringMatching(/^(42501|23001)$/) });
     }
     expect((await waitingFor(steward)).map((each) => each.id)).toContain(id);
   });

@@ -29,8 +29,7 @@ create table contest_answer (
   answered_by uuid not null references person (id),
   at timestamptz not null default sayso_now(),
   primary key (employee_id, contest_id),
-  foreign key (employee_id, contest_id) references contest (employee_id, id),
-  check (answered_by <> employee_id)
+  foreign key (employee_id, contest_id) references contest (employee_id, id)
 );
 
 do $$ declare t text; begin
@@ -137,6 +136,9 @@ create trigger told after insert on contest for each row execute function tell_o
 create function guard_contest_answer() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
+  if new.answered_by = new.employee_id then
+    raise exception 'nobody answers about a record of their own' using errcode = 'restrict_violation';
+  end if;
   if exists (select from contest_answer a where a.employee_id = new.employee_id and a.contest_id = new.contest_id) then
     raise exception 'this contest was answered' using errcode = 'restrict_violation';
   end if;
