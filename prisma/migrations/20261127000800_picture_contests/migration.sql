@@ -28,6 +28,9 @@ end $$;
 create or replace function guard_contest_answer() returns trigger language plpgsql security definer
   set search_path = public, pg_temp as $$
 begin
+  if new.answered_by = new.employee_id then
+    raise exception 'nobody answers about a record of their own' using errcode = 'restrict_violation';
+  end if;
   if exists (select from contest_answer a where a.employee_id = new.employee_id and a.contest_id = new.contest_id) then
     raise exception 'this contest was answered' using errcode = 'restrict_violation';
   end if;
