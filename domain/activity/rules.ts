@@ -125,8 +125,8 @@ function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cu
     return { pieces: [{ application, from, length, steps }], discards: [] };
   }
   const discards = new Tally();
-  for (const { categories, reason, from, to } of stretches) {
-    if (!categories) discards.add(reason, 0, Math.ceil(to / 100) - Math.floor(from / 100));
+  for (const { reason, from, to } of refusedSpans(stretches)) {
+    discards.add(reason, 0, Math.ceil(to / 100) - Math.floor(from / 100));
   }
   const runs = runsOf(stretches);
   const kept = runs.map((): Step[] => []);
@@ -146,6 +146,18 @@ function keep(segment: Segment, facts: Facts, stretches: readonly Stretch[]): Cu
     return [];
   });
   return { pieces, discards: discards.list() };
+}
+
+/** Spans in which nothing may be kept; what is refused for one reason throughout is one, so that no tenth of it counts twice. */
+function refusedSpans(stretches: readonly Stretch[]): { reason: DiscardReason; from: number; to: number }[] {
+  const spans: { reason: DiscardReason; from: number; to: number }[] = [];
+  for (const { categories, reason, from, to } of stretches) {
+    if (categories) continue;
+    const last = spans.at(-1);
+    if (last?.reason === reason && last.to === from) last.to = to;
+    else spans.push({ reason, from, to });
+  }
+  return spans;
 }
 
 /** The usual case: one and the same decision throughout, and it permits everything that is there. */
