@@ -164,8 +164,9 @@ describe("a download", () => {
 });
 
 describe("what was contested", () => {
-  async function contested(who: Recorded): Promise<string> {
-    await portal.deliver(who, [work(MINUTE)]);
+  /** Of the record that began last, so many milliseconds ago. */
+  async function contested(who: Recorded, ago = MINUTE): Promise<string> {
+    await portal.deliver(who, [work(ago)]);
     const [record] = await portal.sql<{ deviceId: string; at: Date }>(
       `select device_id as "deviceId", started_at as at from segment where employee_id = $1 order by started_at desc`,
       [who.actor.id],
@@ -179,7 +180,7 @@ describe("what was contested", () => {
 
   test("goes with its answer, and nobody is still to be told of it", async () => {
     const who = await portal.recorded();
-    const ids = [await contested(who), await contested(who)];
+    const ids = [await contested(who, 2 * MINUTE), await contested(who)];
     await answer(ids[0] ?? "");
     expect(await erase(who)).toMatchObject({ corrections: 2 });
     for (const table of ["contest", "contest_answer"])
